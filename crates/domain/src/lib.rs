@@ -1,0 +1,12 @@
+//! What is true: the rules of Vigie, without I/O, clock or async.
+//!
+//! Everything here is a value or a pure function. `now` is always an argument
+//! (a [`jiff::Timestamp`]), so that 48 hours take a microsecond to test.
+
+pub mod account;
+pub mod cause;
+pub mod discovery;
+pub mod health;
+pub mod report;
+pub mod server;
+pub mod text;

@@ -1,0 +1,15 @@
+//! What a face may ask the agent, and what the agent tells.
+//!
+//! Every message is one line of JSON, at most [`MAX_LINE`] octets, on a local socket that only
+//! the same user can open. A face begins with [`Request::Hello`].
+
+pub mod message;
+
+pub use message::*;
+
+/// The version of this protocol; a face of another version is refused with
+/// [`Refusal::ForeignVersion`].
+pub const VERSION: u32 = 1;
+
+/// The longest line in octets, its end included.
+pub const MAX_LINE: usize = 1 << 20;

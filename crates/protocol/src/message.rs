@@ -1,0 +1,501 @@
+//! The messages.
+
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize, Serializer};
+use ts_rs::TS;
+use vigie_domain::{
+    account::{Account, AccountId, Address},
+    discovery::Candidate,
+    health::{Level, Situation, Warning},
+    report::{CheckReport, Phase},
+    server::Server,
+    text::{Explanation, Text},
+};
+
+/// A line from a face to the agent.
+#[derive(Debug, Serialize, Deserialize, TS)]
+pub struct Call {
+    /// Chosen by the face; the answer carries it back.
+    #[ts(type = "number")]
+    pub id: u64,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// A line from the agent to a face.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Line {
+    /// The answer to the call of that number.
+    Answer {
+        /// The call's number.
+        #[ts(type = "number")]
+        id: u64,
+        /// What it asked for.
+        answer: Answer,
+    },
+    /// The call of that number (0: a line that could not be read) was refused.
+    Refused {
+        /// The call's number.
+        #[ts(type = "number")]
+        id: u64,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Something happened; sent to every face after its `Hello`.
+    Event {
+        /// What.
+        event: Event,
+    },
+}
+
+/// Which face is speaking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Face {
+    /// The window; the agent keeps one and asks it to come forward.
+    Window,
+    /// The terminal.
+    Terminal,
+}
+
+/// What a face asks.
+#[derive(Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Request {
+    /// The first line of every connection. Answer: `Welcome`.
+    Hello {
+        /// The face's [`crate::VERSION`].
+        version: u32,
+        /// Which face.
+        face: Face,
+    },
+    /// The whole state. Answer: `Status`.
+    Status,
+    /// Check now (one mailbox or all), within the pause between logins. Answer: `Done`.
+    CheckNow {
+        /// Which mailbox; `None`: all.
+        account: Option<AccountId>,
+    },
+    /// Suspend the watch. Answer: `Done`.
+    Pause {
+        /// 1 to 1440 minutes.
+        minutes: u32,
+    },
+    /// End the suspension. Answer: `Done`.
+    Resume,
+    /// No reminder of the present alarm before tomorrow morning. Answer: `Done`.
+    RemindTomorrow {
+        /// Which mailbox; `None`: all.
+        account: Option<AccountId>,
+    },
+    /// Find an address's servers. Answer: `Discovered`.
+    Discover {
+        /// The address.
+        address: Address,
+    },
+    /// One check with what was entered, live by `CheckProgress`; nothing is kept. Answer: `Checked`.
+    TryMailbox {
+        /// What was entered.
+        draft: MailboxDraft,
+    },
+    /// Watch this mailbox: the password goes to the keychain. Answer: `Added`.
+    AddMailbox {
+        /// What was entered.
+        draft: MailboxDraft,
+    },
+    /// A new password for a mailbox already watched; it may be tried again. Answer: `Done`.
+    ChangePassword {
+        /// Which mailbox.
+        account: AccountId,
+        /// The new password.
+        password: Password,
+    },
+    /// Stop watching a mailbox; its password leaves the keychain, its history stays. Answer: `Done`.
+    RemoveMailbox {
+        /// Which mailbox.
+        account: AccountId,
+    },
+    /// The settings. Answer: `Settings`.
+    Settings,
+    /// Change the settings. Answer: `Settings` as kept.
+    ChangeSettings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// What was recorded of a mailbox. Answer: `History`.
+    History {
+        /// Which mailbox.
+        account: AccountId,
+        /// From when.
+        #[ts(type = "string")]
+        from: Timestamp,
+        /// Until when.
+        #[ts(type = "string")]
+        until: Timestamp,
+        /// At most so many points, 1 to 2,000; coarser roll-ups are chosen to fit.
+        points: u32,
+    },
+    /// What a diagnostic bundle would hold. Answer: `Diagnostics`.
+    Diagnostics,
+    /// Open the window, or bring it forward. Answer: `Done`.
+    OpenWindow,
+    /// Act on the training ground. Answer: `Done`.
+    Training {
+        /// What.
+        action: TrainingAction,
+    },
+    /// End the agent. Answer: `Done`, then the connection closes.
+    Quit,
+}
+
+/// A password on its way from a face to the agent; never printed, never sent back.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(type = "string")]
+#[serde(transparent)]
+pub struct Password(pub SecretString);
+
+impl Serialize for Password {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.expose_secret().serialize(serializer)
+    }
+}
+
+/// A mailbox as the user entered it.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct MailboxDraft {
+    /// Its address.
+    pub address: Address,
+    /// The user name for the server.
+    pub login: String,
+    /// The server.
+    pub server: Server,
+    /// The provider's id, where the server came from the provider table.
+    pub provider: Option<String>,
+    /// The password.
+    pub password: Password,
+    /// The user agreed, by name, to give the password to this host, which is outside the
+    /// address's own domain and the provider table.
+    pub host_approved: bool,
+    /// The user read the sentence on clear text and agreed (only where nothing else is offered).
+    pub clear_text_approved: bool,
+}
+
+/// What the agent answers.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Answer {
+    /// To `Hello`.
+    Welcome {
+        /// The agent's [`crate::VERSION`].
+        version: u32,
+        /// The agent's release, for people.
+        release: String,
+        /// The language of its words: `fr` or `en`.
+        language: String,
+    },
+    /// Carried out.
+    Done,
+    /// To `Status`.
+    Status {
+        /// The whole state.
+        status: Status,
+    },
+    /// To `Discover`.
+    Discovered {
+        /// What was found, best first.
+        candidates: Vec<Candidate>,
+        /// The provider's name for people, where known.
+        provider_name: Option<String>,
+        /// What is known of POP at this provider that the user must hear first (no POP at all, POP
+        /// to be switched on, an application password), by key.
+        advice: Option<Text>,
+    },
+    /// To `TryMailbox`.
+    Checked {
+        /// What was found.
+        report: Box<CheckReport>,
+        /// What it means, for people.
+        explanation: Explanation,
+    },
+    /// To `AddMailbox`.
+    Added {
+        /// The mailbox as kept.
+        account: Account,
+    },
+    /// To `Settings` and `ChangeSettings`.
+    Settings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// To `History`.
+    History {
+        /// What was recorded.
+        history: History,
+    },
+    /// To `Diagnostics`.
+    Diagnostics {
+        /// The bundle's files, as they would be saved.
+        files: Vec<DiagnosticFile>,
+        /// Where support is written to, if it is known.
+        support_address: Option<String>,
+    },
+}
+
+/// Why the agent does not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The face speaks another version of the protocol.
+    #[error("the agent speaks protocol version {agent}, not {face}")]
+    ForeignVersion {
+        /// The agent's version.
+        agent: u32,
+        /// The face's version.
+        face: u32,
+    },
+    /// The first line was no `Hello`.
+    #[error("the first line must be a hello")]
+    HelloExpected,
+    /// The line is no call: what, and at which column.
+    #[error("not a call: {what} (column {column})")]
+    Malformed {
+        /// What is wrong with it; never the line itself, which may hold a password.
+        what: String,
+        /// Where, counted from 1.
+        #[ts(type = "number")]
+        column: usize,
+    },
+    /// The line is longer than [`crate::MAX_LINE`].
+    #[error("the line is too long")]
+    TooLong,
+    /// A value is outside its range.
+    #[error("{field} is outside its range")]
+    OutOfRange {
+        /// Which field.
+        field: String,
+    },
+    /// No mailbox of that number.
+    #[error("no such mailbox")]
+    UnknownMailbox,
+    /// The address is watched already.
+    #[error("this address is watched already")]
+    AlreadyWatched,
+    /// The host is outside the address's domain and the provider table: the user must agree to it by name.
+    #[error("the user has not agreed to {host}")]
+    HostNotApproved {
+        /// The host.
+        host: String,
+    },
+    /// Clear text needs the user's consent, and is refused where the server offers TLS.
+    #[error("clear text is refused")]
+    ClearTextRefused,
+    /// The keychain is locked, absent, or refused.
+    #[error("the keychain is not available")]
+    SecretUnavailable {
+        /// There, but locked.
+        locked: bool,
+    },
+    /// A check of this mailbox is running, or the pause between two logins is not over.
+    #[error("the next login is allowed in {seconds} s")]
+    TooSoon {
+        /// Seconds until it is allowed.
+        #[ts(type = "number")]
+        seconds: u64,
+    },
+    /// The record cannot be written (disk full, damaged).
+    #[error("the record cannot be written")]
+    RecordUnavailable,
+    /// Not possible here: no desktop for a window, no training ground running.
+    #[error("not possible here")]
+    NotPossible,
+}
+
+/// What happened.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// The whole state, whenever something in it changed.
+    Status {
+        /// The whole state.
+        status: Status,
+    },
+    /// A check entered or left a phase.
+    CheckProgress {
+        /// Which mailbox; `None`: the one being tried.
+        account: Option<AccountId>,
+        /// The phase.
+        phase: Phase,
+        /// `None` when it begins, its milliseconds when it ended.
+        ms: Option<f64>,
+    },
+    /// The settings changed.
+    Settings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// To the window: come forward.
+    ComeForward,
+    /// The agent ends.
+    Goodbye,
+}
+
+/// The whole state.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct Status {
+    /// When it was taken.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// The worst level of all mailboxes; `Unknown` where none is set up.
+    pub level: Level,
+    /// The one sentence for tray and title.
+    pub headline: Text,
+    /// Every mailbox, in the order in which they were added.
+    pub mailboxes: Vec<MailboxStatus>,
+    /// What concerns no single mailbox: record damaged and set aside, disk full, no tray, …
+    pub notices: Vec<Explanation>,
+    /// The training ground, where it runs.
+    pub training: Option<TrainingStatus>,
+}
+
+/// The state of one mailbox.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct MailboxStatus {
+    /// The mailbox.
+    pub account: Account,
+    /// The provider's name for people, where known.
+    pub provider_name: Option<String>,
+    /// Its level.
+    pub level: Level,
+    /// What is the matter.
+    pub situation: Situation,
+    /// The situation in words.
+    pub explanation: Explanation,
+    /// What should be seen to.
+    pub warnings: Vec<Warning>,
+    /// The same in words, in the same order.
+    pub warning_texts: Vec<Explanation>,
+    /// Whether a check is running.
+    pub checking: bool,
+    /// The end of the last check.
+    #[ts(type = "string | null")]
+    pub last_check: Option<Timestamp>,
+    /// The last check that found the mailbox well.
+    #[ts(type = "string | null")]
+    pub last_success: Option<Timestamp>,
+    /// The next check; `None` while nothing is tried.
+    #[ts(type = "string | null")]
+    pub next_check: Option<Timestamp>,
+    /// The last report, where there is one.
+    pub report: Option<CheckReport>,
+    /// Whether reminders of the alarm are put off until tomorrow.
+    pub reminder_put_off: bool,
+}
+
+/// What the user can set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// Minutes between two checks, 3 to 60.
+    pub interval_minutes: u16,
+    /// `fr`, `en`, or `None` for the system's language (French where that is neither).
+    pub language: Option<String>,
+    /// Start with the session.
+    pub autostart: bool,
+    /// Hour of the day from which notifications wait for the morning (0–23).
+    pub quiet_from: u8,
+    /// Hour of the day at which they may come again (0–23).
+    pub quiet_until: u8,
+    /// The billing software's name, as the user gave it.
+    pub billing_software: Option<String>,
+    /// The département's number (`2A`, `971`…).
+    pub department: Option<String>,
+    /// Hosts asked, by a TCP connection alone, whether our own line is up: `name:port`.
+    pub witnesses: Vec<String>,
+    /// Seconds that one check may last, 5 to 60.
+    pub session_cap_s: u16,
+}
+
+/// What was recorded of a mailbox.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+pub struct History {
+    /// Points in order of time.
+    pub points: Vec<HistoryPoint>,
+    /// Incidents that touch the range, latest first.
+    pub incidents: Vec<Incident>,
+}
+
+/// Checks of a span of time, rolled up.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct HistoryPoint {
+    /// The span's beginning.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// Its length in seconds.
+    #[ts(type = "number")]
+    pub seconds: u64,
+    /// Checks that found the mailbox well.
+    #[ts(type = "number")]
+    pub well: u64,
+    /// Checks that failed.
+    #[ts(type = "number")]
+    pub failed: u64,
+    /// Checks that could not tell.
+    #[ts(type = "number")]
+    pub unknown: u64,
+    /// Median duration in milliseconds of those that went through.
+    pub median_ms: Option<f64>,
+    /// The longest.
+    pub max_ms: Option<f64>,
+}
+
+/// An alarm, from its beginning to its end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Incident {
+    /// The first failure.
+    #[ts(type = "string")]
+    pub began: Timestamp,
+    /// The first check that was well again; `None` while it lasts.
+    #[ts(type = "string | null")]
+    pub ended: Option<Timestamp>,
+    /// What happened, in words.
+    pub explanation: Explanation,
+}
+
+/// A file of the diagnostic bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DiagnosticFile {
+    /// Its name.
+    pub name: String,
+    /// Its whole content.
+    pub content: String,
+}
+
+/// What can be done on the training ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainingAction {
+    /// Start the embedded provider and watch its mailbox.
+    Start,
+    /// Stop it and forget its mailbox.
+    Stop,
+    /// Everything well again.
+    Restore,
+    /// Couper le POP.
+    CutPop,
+    /// Refuser le mot de passe.
+    RefusePassword,
+    /// Certificat expiré.
+    ExpireCertificate,
+    /// Boîte verrouillée.
+    LockMailbox,
+    /// Couper l'Internet.
+    CutInternet,
+}
+
+/// The training ground's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TrainingStatus {
+    /// The trouble that is on, `Restore` for none.
+    pub trouble: TrainingAction,
+}
