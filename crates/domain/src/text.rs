@@ -28,6 +28,8 @@ pub enum TextArg {
     Time(#[cfg_attr(feature = "ts", ts(type = "string"))] jiff::Timestamp),
     /// A duration in seconds.
     Seconds(f64),
+    /// A size in octets.
+    Octets(f64),
 }
 
 impl Text {
@@ -48,7 +50,7 @@ impl Text {
     }
 }
 
-/// What happened, what it means, what to do: three sentences of the catalogue.
+/// What happened, what it means, what to do: sentences of the catalogue.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Explanation {
@@ -58,4 +60,6 @@ pub struct Explanation {
     pub meaning: Option<Text>,
     /// The one thing to do.
     pub action: Option<Text>,
+    /// The technical particulars, in one line, for a hotline to read.
+    pub detail: Option<Text>,
 }
