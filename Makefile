@@ -1,0 +1,57 @@
+# Vigie's commands. `make run` and `make test` install what they need themselves.
+.PHONY: run test check unit e2e fuzz check-windows bench docs setup clean
+
+CARGO ?= cargo
+# Seconds that each fuzz target runs in `make test`.
+FUZZ_SECONDS ?= 20
+# Crates without a window, whose unit tests also run under Wine.
+WINDOWS_TESTED = vigie-domain vigie-pop3 vigie-mailbox vigie-journal vigie-protocol vigie-words vigie-training vigie-cli vigie-agent
+
+run:
+	@scripts/setup build
+	@$(MAKE) --no-print-directory page
+	$(CARGO) build --locked --bins -p vigie-agent -p vigie-cli -p vigie-window
+	@scripts/run
+
+setup:
+	@scripts/setup test
+
+.PHONY: page
+page:
+	@cd ui && npm run --silent build
+
+test: setup
+	@$(MAKE) --no-print-directory page check unit e2e fuzz
+
+# What must hold before anything is committed.
+check: page
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	$(CARGO) deny --log-level error check licenses bans sources
+	$(CARGO) machete
+	cd ui && npm run --silent check && npm run --silent test
+
+unit:
+	$(CARGO) build --locked --workspace --bins
+	$(CARGO) test --locked --workspace --exclude vigie-tests --exclude vigie-window
+
+e2e:
+	$(CARGO) build --locked --workspace --bins
+	$(CARGO) test --locked -p vigie-tests
+
+fuzz:
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+check-windows:
+	@scripts/setup windows
+	@$(MAKE) --no-print-directory page
+	scripts/cargo-windows check --locked --workspace --exclude vigie-tests
+	scripts/cargo-windows test --locked --lib --bins $(addprefix -p ,$(WINDOWS_TESTED))
+
+bench:
+	@scripts/setup test
+	@scripts/bench
+
+clean:
+	$(CARGO) clean
+	rm -rf ui/dist ui/node_modules fuzz/target
