@@ -3,8 +3,15 @@
 //! Every message is one line of JSON, at most [`MAX_LINE`] octets, on a local socket that only
 //! the same user can open. A face begins with [`Request::Hello`].
 
+pub mod connection;
+pub mod data_dir;
+pub mod framing;
 pub mod message;
+pub mod socket;
+pub mod typescript;
 
+pub use connection::{CallError, ConnectError, Connection, Events, Welcome};
+pub use data_dir::{NoDataDir, data_dir};
 pub use message::*;
 
 /// The version of this protocol; a face of another version is refused with
