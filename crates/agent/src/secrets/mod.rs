@@ -1,0 +1,45 @@
+//! Where passwords live: the keychain of the operating system, or an encrypted file where a
+//! machine has none.
+//!
+//! Every call blocks, but never longer than its deadline: call from a blocking task. *Locked* is
+//! not *missing*: only `Ok(None)` says that no such secret is stored.
+
+use secrecy::SecretString;
+
+/// Why a secret cannot be had now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// There is a keychain, but it is locked.
+    #[error("the keychain is locked")]
+    Locked,
+    /// There is no keychain (yet).
+    #[error("there is no keychain: {0}")]
+    Absent(String),
+    /// The person or the system refused access.
+    #[error("access to the keychain was denied")]
+    Denied,
+    /// The keychain did not answer in time.
+    #[error("the keychain did not answer in time")]
+    TimedOut,
+    /// Anything else, in the keychain's words.
+    #[error("the keychain failed: {0}")]
+    Failed(String),
+}
+
+/// A store of secrets, each under a name.
+pub trait Secrets: Send + Sync {
+    /// The secret of that name; `Ok(None)`: none is stored.
+    fn read(&self, name: &str) -> Result<Option<SecretString>, SecretError>;
+
+    /// Stores a secret, in place of an older one.
+    fn write(&self, name: &str, secret: &SecretString) -> Result<(), SecretError>;
+
+    /// Forgets a secret; one that is not stored is no error.
+    fn delete(&self, name: &str) -> Result<(), SecretError>;
+
+    /// Asks the person to unlock the store (or to make one), where it can be asked. Waits for the
+    /// answer, up to two minutes. To be called only when somebody is looking.
+    fn unlock(&self) -> Result<(), SecretError> {
+        Ok(())
+    }
+}
