@@ -270,6 +270,9 @@ pub enum Refusal {
     /// The line is longer than [`crate::MAX_LINE`].
     #[error("the line is too long")]
     TooLong,
+    /// So many faces are connected that no further one is served.
+    #[error("too many faces are connected")]
+    TooManyFaces,
     /// A value is outside its range.
     #[error("{field} is outside its range")]
     OutOfRange {
