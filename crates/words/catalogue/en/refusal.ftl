@@ -1,0 +1,57 @@
+# Why the agent did not do what was asked.
+
+refusal-foreign-version =
+    .title = This window and Vigie’s look-out are not of the same version ({ $face } and { $agent })
+    .action = Quit Vigie and start it again, so that everything is of one version.
+refusal-hello-expected =
+    .title = Vigie’s look-out did not understand who is speaking
+    .action = Quit Vigie and start it again.
+refusal-malformed =
+    .title = Vigie’s look-out did not understand the request ({ $what }, position { $column })
+    .action = Quit Vigie and start it again, so that everything is of one version.
+refusal-too-long =
+    .title = The request is too long for Vigie’s look-out
+    .action = Shorten what you entered.
+refusal-too-many-faces =
+    .title = Too many Vigie windows are open at the same time
+    .action = Close some of them, then try again.
+refusal-out-of-range =
+    .title = A value is not accepted: { $field ->
+        [interval_minutes] two checks are 3 to 60 minutes apart
+        [session_cap_s] a check lasts 5 to 60 seconds
+        [quiet_from] the evening hour is 0 to 23
+        [quiet_until] the morning hour is 0 to 23
+        [minutes] a suspension lasts 1 to 1440 minutes
+       *[other] { $field }
+      }
+    .action = Correct this value.
+refusal-unknown-mailbox =
+    .title = Vigie does not watch this mailbox
+    .action = Look at the list of watched mailboxes.
+refusal-already-watched =
+    .title = This address is watched already
+    .action = To change its password, open Settings.
+refusal-host-not-approved =
+    .title = The server { $host } does not belong to your address, and Vigie does not know it
+    .action = Trust it with your password only if your provider gave you this name: then accept it expressly.
+refusal-clear-text-refused =
+    .title = Vigie sends no password without protection
+    .action = Choose the protected connection, or another server.
+refusal-secret-unavailable =
+    .title = { $locked ->
+        [yes] This computer’s keychain is locked
+       *[no] This computer offers no keychain
+      }
+    .action = { $locked ->
+        [yes] Unlock it, then try again.
+       *[no] Ask the person who looks after your computer to install one.
+      }
+refusal-too-soon =
+    .title = Some time must pass between two connections
+    .action = Try again in { $wait }.
+refusal-record-unavailable =
+    .title = Vigie cannot record it: the disk is full, or the history is damaged
+    .action = Make room on the disk, then try again.
+refusal-not-possible =
+    .title = This is not possible here
+    .action = It needs a desktop, or the training to be running.

@@ -1,0 +1,17 @@
+# The one sentence for tray and title, where several mailboxes are watched ($all of them).
+# $concerned: how many are at this level; $address: one of these.
+
+headline-no-mailbox = Aucune boîte n’est encore surveillée
+headline-well = Tout va bien : vos { $all } boîtes répondent
+headline-unknown = { $concerned ->
+    [one] L’état de la boîte { $address } n’est pas connu
+   *[other] L’état de { $concerned } boîtes sur { $all } n’est pas connu
+  }
+headline-attention = { $concerned ->
+    [one] La boîte { $address } demande votre attention
+   *[other] { $concerned } boîtes sur { $all } demandent votre attention
+  }
+headline-alarm = { $concerned ->
+    [one] La boîte { $address } ne répond plus
+   *[other] { $concerned } boîtes sur { $all } ne répondent plus
+  }

@@ -1,0 +1,57 @@
+# Why the agent did not do what was asked.
+
+refusal-foreign-version =
+    .title = Cette fenêtre et le veilleur de Vigie ne sont pas de la même version ({ $face } et { $agent })
+    .action = Quittez Vigie puis relancez-le, pour que tout soit de la même version.
+refusal-hello-expected =
+    .title = Le veilleur de Vigie n’a pas compris qui lui parle
+    .action = Quittez Vigie puis relancez-le.
+refusal-malformed =
+    .title = Le veilleur de Vigie n’a pas compris la demande ({ $what }, position { $column })
+    .action = Quittez Vigie puis relancez-le, pour que tout soit de la même version.
+refusal-too-long =
+    .title = La demande est trop longue pour le veilleur de Vigie
+    .action = Raccourcissez ce que vous avez saisi.
+refusal-too-many-faces =
+    .title = Trop de fenêtres de Vigie sont ouvertes en même temps
+    .action = Fermez-en quelques-unes, puis recommencez.
+refusal-out-of-range =
+    .title = Une valeur n’est pas acceptée : { $field ->
+        [interval_minutes] l’intervalle entre deux vérifications va de 3 à 60 minutes
+        [session_cap_s] la durée d’une vérification va de 5 à 60 secondes
+        [quiet_from] l’heure du soir va de 0 à 23
+        [quiet_until] l’heure du matin va de 0 à 23
+        [minutes] une suspension dure de 1 à 1440 minutes
+       *[other] { $field }
+      }
+    .action = Corrigez cette valeur.
+refusal-unknown-mailbox =
+    .title = Cette boîte n’est pas surveillée par Vigie
+    .action = Regardez la liste des boîtes surveillées.
+refusal-already-watched =
+    .title = Cette adresse est déjà surveillée
+    .action = Pour en changer le mot de passe, ouvrez les Réglages.
+refusal-host-not-approved =
+    .title = Le serveur { $host } n’appartient pas à votre adresse, et Vigie ne le connaît pas
+    .action = Ne lui confiez votre mot de passe que si votre fournisseur vous a donné ce nom : acceptez-le alors expressément.
+refusal-clear-text-refused =
+    .title = Vigie n’envoie pas de mot de passe sans protection
+    .action = Choisissez la connexion protégée, ou un autre serveur.
+refusal-secret-unavailable =
+    .title = { $locked ->
+        [yes] Le trousseau de mots de passe de l’ordinateur est verrouillé
+       *[no] Cet ordinateur n’offre pas de trousseau de mots de passe
+      }
+    .action = { $locked ->
+        [yes] Déverrouillez-le, puis recommencez.
+       *[no] Demandez à la personne qui s’occupe de votre ordinateur d’en installer un.
+      }
+refusal-too-soon =
+    .title = Il faut laisser un peu de temps entre deux connexions
+    .action = Recommencez dans { $wait }.
+refusal-record-unavailable =
+    .title = Vigie ne peut pas l’enregistrer : le disque est plein, ou l’historique est abîmé
+    .action = Faites de la place sur le disque, puis recommencez.
+refusal-not-possible =
+    .title = Ce n’est pas possible ici
+    .action = Il faut pour cela un bureau, ou l’entraînement en cours.

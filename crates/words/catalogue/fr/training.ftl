@@ -1,0 +1,16 @@
+### Terrain d'entraînement : bandeau et boutons.
+
+training-banner = Entraînement
+training-banner-meaning = La boîte d’exercice est sur cet ordinateur : aucune vraie boîte n’est touchée. Les pannes sont jouées, tout le reste est réel.
+training-actions = Provoquer une panne
+training-cut-pop = Couper le POP
+training-refuse-password = Refuser le mot de passe
+training-expire-certificate = Certificat expiré
+training-lock-mailbox = Boîte verrouillée
+training-cut-internet = Couper l’Internet
+training-restore = Tout rétablir
+training-stop = Quitter l’entraînement
+training-start = S’entraîner sans rien risquer
+training-trouble = Panne en cours : { $trouble }
+training-no-trouble = Aucune panne en cours
+training-starting = Préparation du terrain d’entraînement…

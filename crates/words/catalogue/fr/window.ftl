@@ -1,0 +1,138 @@
+### La fenêtre : ce qui entoure les pages, et l'accueil.
+
+## Cadre
+
+window-product = Vigie
+window-skip = Aller au contenu
+window-pages = Pages
+window-home = Accueil
+window-history = Historique
+window-settings = Réglages
+window-help = Aide
+window-show = Afficher
+window-hide = Masquer
+window-close = Fermer
+window-cancel = Annuler
+window-back = Retour
+window-continue = Continuer
+window-retry = Réessayer
+window-retry-in = Réessayer dans { $delay }
+window-loading = Un instant…
+
+## Les quatre états
+
+window-level-well = Tout va bien
+window-level-unknown = Ne sait pas
+window-level-attention = Attention
+window-level-alarm = Alarme
+
+## Accueil
+
+window-home-since = Depuis
+window-home-last = Dernière vérification
+window-home-last-success = Dernière vérification réussie
+window-home-next = Prochaine vérification
+window-home-never = Aucune pour l’instant
+window-home-none = Aucune n’est prévue
+window-home-checking = Vérification en cours…
+window-home-to-do = Que faire ?
+window-home-check = Vérifier maintenant
+window-home-pause = Suspendre une heure
+window-home-resume = Reprendre la surveillance
+window-home-remind = Me le rappeler demain
+window-home-reminder-off = Le rappel est remis à demain matin.
+window-home-change-password = Changer le mot de passe
+window-home-mailboxes = Vos boîtes
+window-home-warnings = À surveiller
+window-home-notices = À savoir
+window-home-asked = Vérification demandée.
+window-home-paused = Surveillance suspendue pour une heure.
+window-home-resumed = La surveillance a repris.
+window-home-put-off = Rappel remis à demain matin.
+window-home-mailbox = Boîte surveillée
+window-home-provider = Fournisseur
+window-home-clear-text = Sans chiffrement
+window-home-training = Entraînement
+
+window-technical = Détails techniques
+window-technical-server = Serveur
+window-technical-login = Nom d’utilisateur
+window-technical-security = Protection
+window-technical-tls = Session TLS
+window-technical-issuer = Certificat délivré par
+window-technical-not-after = Certificat valable jusqu’au
+window-technical-messages = Messages dans la boîte
+window-technical-messages-count = { $count ->
+    [0] Aucun
+    [one] { $count } message, { $size }
+   *[other] { $count } messages, { $size }
+}
+window-technical-oldest = Message le plus ancien
+window-technical-login-delay = Pause imposée entre deux connexions
+window-technical-capabilities = Fonctions annoncées
+window-technical-timings = Durée de chaque étape
+window-technical-total = Durée totale
+window-technical-cause = Cause
+window-technical-detail = Précision
+window-security-tls = Chiffrée dès le début (TLS)
+window-security-starttls = Chiffrée après l’accueil (STARTTLS)
+window-security-plain = Aucune : en clair
+
+## Étapes d'une vérification
+
+window-phase-dns = Nom du serveur
+window-phase-connect = Connexion
+window-phase-tls = Chiffrement et certificat
+window-phase-greeting = Accueil du serveur
+window-phase-capabilities = Fonctions du serveur
+window-phase-login = Identification
+window-phase-stat = État de la boîte
+window-phase-list = Liste des messages
+window-phase-headers = En-têtes des nouveaux messages
+window-phase-quit = Fin de la session
+window-phases = Étapes de la vérification
+window-phase-waiting = en attente
+window-phase-running = en cours
+window-phase-done = fait
+window-phase-failed = échec
+
+## Changer le mot de passe
+
+window-password-title = Changer le mot de passe
+window-password-for = Boîte { $address }
+window-password-new = Nouveau mot de passe
+window-password-save = Enregistrer et vérifier
+window-password-kept = Mot de passe enregistré. Vigie vérifie la boîte.
+window-password-empty = Saisissez le mot de passe.
+window-password-where = Il est conservé dans le trousseau de votre ordinateur, jamais dans un fichier de Vigie.
+
+## Vigie ne répond pas
+
+window-connecting = Connexion à Vigie…
+window-silent-title = Vigie ne répond pas
+window-silent-meaning = Le programme qui surveille votre boîte ne tourne pas, ou il redémarre. Tant que dure ce message, votre boîte n’est pas surveillée.
+window-silent-action = Attendez quelques secondes : la fenêtre se reconnecte d’elle-même. Si rien ne change, démarrez Vigie.
+window-silent-next = Nouvel essai dans { $delay }.
+window-silent-now = Nouvel essai en cours…
+window-silent-start = Démarrer Vigie
+window-silent-starting = Démarrage de Vigie…
+window-silent-start-failed = Vigie n’a pas pu être démarrée. Redémarrez votre ordinateur, ou réinstallez Vigie si cela se répète.
+window-foreign-title = Vigie a été mise à jour
+window-foreign-meaning = Cette fenêtre et le programme de surveillance ne sont pas de la même version ({ $window } et { $agent }). La surveillance continue.
+window-foreign-action = Fermez cette fenêtre, puis ouvrez-la de nouveau depuis l’icône de Vigie.
+window-back-again = Vigie répond de nouveau.
+
+## Refus de l'agent
+
+window-refused-too-soon = Une vérification vient d’avoir lieu. La prochaine sera possible dans { $delay }.
+window-refused-busy = Une vérification est déjà en cours.
+window-refused-out-of-range = Cette valeur n’est pas acceptée : { $field }.
+window-refused-unknown-mailbox = Cette boîte n’est plus surveillée.
+window-refused-already-watched = Cette adresse est déjà surveillée.
+window-refused-host = Le serveur { $host } ne peut pas recevoir votre mot de passe sans votre accord.
+window-refused-clear-text = Ce serveur propose une connexion chiffrée : Vigie refuse d’envoyer votre mot de passe en clair.
+window-refused-keychain-locked = Le trousseau de mots de passe de votre ordinateur est verrouillé. Déverrouillez-le, puis réessayez.
+window-refused-keychain-absent = Aucun trousseau de mots de passe n’est disponible sur cet ordinateur. Ouvrez votre session habituelle, puis réessayez.
+window-refused-record = Vigie ne peut pas écrire sur le disque. Libérez de la place, puis réessayez.
+window-refused-not-possible = Cela n’est pas possible sur cet ordinateur.
+window-refused-other = Vigie n’a pas pu faire ce qui était demandé.

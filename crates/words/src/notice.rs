@@ -1,0 +1,64 @@
+//! What concerns no single mailbox.
+
+use vigie_domain::text::{Explanation, Text};
+
+use crate::mailbox::words;
+
+/// Something about Vigie itself, or the machine, that the user should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The record was damaged; it was set aside under this name, and a new one begun.
+    RecordSetAside {
+        /// The file's name.
+        file: String,
+    },
+    /// The disk is full: the watch goes on, nothing is recorded.
+    DiskFull,
+    /// The record may not be written to.
+    RecordReadOnly,
+    /// The record was found damaged while running.
+    RecordDamaged,
+    /// The record cannot be written for another reason.
+    RecordFailing,
+    /// The keychain is there but locked.
+    KeychainLocked,
+    /// No keychain on this machine.
+    KeychainAbsent,
+    /// This desktop shows no tray icons.
+    NoTray,
+    /// This desktop shows no notifications.
+    NoNotifications,
+    /// Vigie could not be entered among the programmes that start with the session.
+    NoAutostart,
+}
+
+/// The notice in words.
+#[must_use]
+pub fn explain(notice: &Notice) -> Explanation {
+    let (key, file) = match notice {
+        Notice::RecordSetAside { file } => ("notice-record-set-aside", file.as_str()),
+        Notice::DiskFull => ("notice-disk-full", ""),
+        Notice::RecordReadOnly => ("notice-record-read-only", ""),
+        Notice::RecordDamaged => ("notice-record-damaged", ""),
+        Notice::RecordFailing => ("notice-record-failing", ""),
+        Notice::KeychainLocked => ("notice-keychain-locked", ""),
+        Notice::KeychainAbsent => ("notice-keychain-absent", ""),
+        Notice::NoTray => ("notice-no-tray", ""),
+        Notice::NoNotifications => ("notice-no-notifications", ""),
+        Notice::NoAutostart => ("notice-no-autostart", ""),
+    };
+    let sentence = |attribute: &str| {
+        let text = Text::new(format!("{key}.{attribute}"));
+        if file.is_empty() {
+            text
+        } else {
+            text.with("file", words(file))
+        }
+    };
+    Explanation {
+        title: sentence("title"),
+        meaning: Some(sentence("meaning")),
+        action: Some(sentence("action")),
+        detail: None,
+    }
+}

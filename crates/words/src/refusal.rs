@@ -1,0 +1,66 @@
+//! Why the agent did not do what was asked.
+
+use vigie_domain::text::{Explanation, Text, TextArg};
+use vigie_protocol::Refusal;
+
+use crate::mailbox::words;
+
+/// The refusal in words.
+#[must_use]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds to wait and columns of a line are far below 2^52"
+)]
+pub fn explain(refusal: &Refusal) -> Explanation {
+    let sentence = |attribute: &str| {
+        let text = Text::new(format!("refusal-{}.{attribute}", name(refusal)));
+        match refusal {
+            Refusal::ForeignVersion { agent, face } => text
+                .with("agent", TextArg::Number(f64::from(*agent)))
+                .with("face", TextArg::Number(f64::from(*face))),
+            Refusal::Malformed { what, column } => text
+                .with("what", words(what))
+                .with("column", TextArg::Number(*column as f64)),
+            Refusal::OutOfRange { field } => text.with("field", words(field)),
+            Refusal::HostNotApproved { host } => text.with("host", words(host)),
+            Refusal::SecretUnavailable { locked } => {
+                text.with("locked", words(if *locked { "yes" } else { "no" }))
+            }
+            Refusal::TooSoon { seconds } => text.with("wait", TextArg::Seconds(*seconds as f64)),
+            Refusal::HelloExpected
+            | Refusal::TooLong
+            | Refusal::TooManyFaces
+            | Refusal::UnknownMailbox
+            | Refusal::AlreadyWatched
+            | Refusal::ClearTextRefused
+            | Refusal::RecordUnavailable
+            | Refusal::NotPossible => text,
+        }
+    };
+    Explanation {
+        title: sentence("title"),
+        meaning: None,
+        action: Some(sentence("action")),
+        detail: None,
+    }
+}
+
+/// The refusal's public name with dashes.
+const fn name(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::ForeignVersion { .. } => "foreign-version",
+        Refusal::HelloExpected => "hello-expected",
+        Refusal::Malformed { .. } => "malformed",
+        Refusal::TooLong => "too-long",
+        Refusal::TooManyFaces => "too-many-faces",
+        Refusal::OutOfRange { .. } => "out-of-range",
+        Refusal::UnknownMailbox => "unknown-mailbox",
+        Refusal::AlreadyWatched => "already-watched",
+        Refusal::HostNotApproved { .. } => "host-not-approved",
+        Refusal::ClearTextRefused => "clear-text-refused",
+        Refusal::SecretUnavailable { .. } => "secret-unavailable",
+        Refusal::TooSoon { .. } => "too-soon",
+        Refusal::RecordUnavailable => "record-unavailable",
+        Refusal::NotPossible => "not-possible",
+    }
+}
