@@ -4,6 +4,7 @@
 //! (a [`jiff::Timestamp`]), so that 48 hours take a microsecond to test.
 
 pub mod account;
+pub mod book;
 pub mod cause;
 pub mod discovery;
 pub mod health;
