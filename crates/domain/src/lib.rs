@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod book;
+pub mod calendar;
 pub mod cause;
 pub mod discovery;
 pub mod health;

@@ -1,9 +1,41 @@
 //! The health of one watched mailbox: a pure function of (state, report, now).
 //!
-//! [`Level`] and [`Situation`] are what every face shows.
+//! [`Health`] is the state; [`Policy`] every threshold; [`News`] what a step brought. [`Level`],
+//! [`Situation`] and [`Warning`] are what every face shows.
+//!
+//! What was decided, beside what the thresholds say:
+//! - A suspicion shows « attention » without any notification, and neither begins nor ends
+//!   anything; « tout va bien depuis » goes on over a suspicion that was not confirmed.
+//! - While our own line is down nothing is known, so nothing is alarmed and nothing reminded. An
+//!   alarm that was on goes on in silence and is taken up again when the line is back.
+//! - In quiet hours the tray changes at once, and notifications wait: in the morning the user is
+//!   told what holds then. An alarm that began and ended in one night is told of in the history
+//!   only; one that was announced in the evening and ended in the night is ended in the morning.
+//! - A check that the user asks for ends a pause, and waits for the pause between logins like
+//!   every other.
+
+mod alarm;
+mod causes;
+mod clock;
+mod happening;
+mod logins;
+mod policy;
+mod schedule;
+mod state;
+mod warnings;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod stories;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use happening::{Happening, News};
+pub use policy::{Policy, QuietHours};
+pub use schedule::{CheckRefused, Wake, WakeKind};
+pub use state::{Health, Line, Observation};
 
 use crate::{cause::Cause, report::Failure};
 
@@ -21,6 +53,14 @@ pub enum Level {
     Attention,
     /// Alarme.
     Alarm,
+}
+
+impl Level {
+    /// The level that several mailboxes show together: the most urgent one; `Unknown` for none.
+    #[must_use]
+    pub fn worst(levels: impl IntoIterator<Item = Self>) -> Self {
+        levels.into_iter().max().unwrap_or(Self::Unknown)
+    }
 }
 
 /// What is the matter with one mailbox, for a person to read.

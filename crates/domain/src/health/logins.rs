@@ -1,0 +1,115 @@
+//! How often a login may be tried: the pause between logins, and the refusals of one password.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    causes::{Handling, rule},
+    clock::{back, later},
+    policy::Policy,
+};
+use crate::{cause::Cause, report::CheckReport};
+
+/// After how many refusals in a row a stored password is not tried again.
+const LAST_REFUSAL: u8 = 2;
+
+/// The memory of logins.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Logins {
+    /// No login before this: the pause between logins, or what the server asked for.
+    not_before: Option<Timestamp>,
+    /// No second try of a refused password before this.
+    refused_until: Option<Timestamp>,
+    /// The same for a check that began and has not ended, as far as is known here.
+    under_way_until: Option<Timestamp>,
+    /// The pause that the server announces, in seconds.
+    announced_s: Option<u64>,
+    /// Refusals of the present password since it was last taken.
+    refusals: u8,
+}
+
+impl Logins {
+    /// When a login is allowed again; `None`: at any time.
+    pub(super) fn not_before(&self) -> Option<Timestamp> {
+        self.not_before
+            .max(self.under_way_until)
+            .max(self.refused_until)
+    }
+
+    /// Whether the password was refused as often as it may be.
+    pub(super) fn exhausted(&self) -> bool {
+        self.refusals >= LAST_REFUSAL
+    }
+
+    /// Whether the password's second and last try is next.
+    pub(super) fn once_refused(&self) -> bool {
+        self.refusals == 1
+    }
+
+    /// The user has given a new password, or acted at the provider.
+    pub(super) fn forgive(&mut self) {
+        self.refusals = 0;
+        self.refused_until = None;
+    }
+
+    pub(super) fn check_began(&mut self, policy: &Policy, now: Timestamp) {
+        self.under_way_until = Some(later(now, self.pause(policy)));
+    }
+
+    /// Takes note of a check that has ended. The pause counts from its end: the login itself lies
+    /// a little earlier, which errs on the safe side.
+    pub(super) fn check_ended(&mut self, report: &CheckReport, policy: &Policy, now: Timestamp) {
+        self.under_way_until = None;
+        if report.login_delay_s.is_some() || report.outcome.is_ok() {
+            self.announced_s = report.login_delay_s;
+        }
+        if report.login_attempted {
+            self.wait(self.pause(policy), now);
+        }
+        let Err(failure) = &report.outcome else {
+            self.forgive();
+            return;
+        };
+        if let Some(seconds) = failure.retry_after_s {
+            self.wait(bounded(seconds, policy), now);
+        }
+        match rule(failure.cause).handling {
+            Handling::Password { .. } => {
+                self.refusals = self.refusals.saturating_add(1);
+                self.refused_until = Some(later(now, policy.password_retry));
+            }
+            Handling::Held if failure.cause == Cause::LoginDelay => {
+                // This answer comes only after a correct password.
+                self.forgive();
+                if failure.retry_after_s.is_none() && self.announced_s.is_none() {
+                    self.wait(policy.login_delay_backoff, now);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn shift(&mut self, by: SignedDuration) {
+        for at in [
+            &mut self.not_before,
+            &mut self.under_way_until,
+            &mut self.refused_until,
+        ] {
+            *at = at.map(|at| back(at, by));
+        }
+    }
+
+    fn wait(&mut self, pause: SignedDuration, now: Timestamp) {
+        self.not_before = self.not_before.max(Some(later(now, pause)));
+    }
+
+    fn pause(&self, policy: &Policy) -> SignedDuration {
+        self.announced_s
+            .map_or(policy.login_pause, |seconds| bounded(seconds, policy))
+    }
+}
+
+fn bounded(seconds: u64, policy: &Policy) -> SignedDuration {
+    let asked = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
+    asked.clamp(SignedDuration::from_secs(1), policy.longest_login_pause)
+}
