@@ -39,7 +39,7 @@ impl fmt::Display for MessageNumber {
 }
 
 /// The answer to STAT: the drop listing (RFC 1939 §5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Maildrop {
     /// Messages not marked as deleted.
     pub messages: u32,

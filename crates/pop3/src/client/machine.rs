@@ -5,6 +5,7 @@ use secrecy::SecretString;
 
 use super::error::{CommandError, Violation};
 use super::event::Event;
+use super::outgoing::Outgoing;
 use super::shape::{Item, Shape};
 use crate::capability::Capabilities;
 use crate::command::Command;
@@ -22,7 +23,7 @@ use crate::verb::Asked;
 pub struct Client {
     pub(super) limits: Limits,
     pub(super) input: LineBuffer,
-    pub(super) output: Vec<u8>,
+    pub(super) output: Outgoing,
     pub(super) outstanding: VecDeque<Outstanding>,
     pub(super) phase: Phase,
     /// Events that came out of the same line as the last one.
@@ -65,7 +66,7 @@ impl Client {
         Self {
             limits,
             input: LineBuffer::default(),
-            output: Vec::new(),
+            output: Outgoing::default(),
             outstanding: VecDeque::new(),
             phase: Phase::Greeting,
             ready: VecDeque::new(),
@@ -89,7 +90,7 @@ impl Client {
     /// Octets for the server. They may hold a password: overwrite them once they are sent.
     #[must_use]
     pub fn take_output(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.output)
+        self.output.take()
     }
 
     /// Queues a command. Earlier ones need not be answered, where the server announces PIPELINING.
@@ -134,7 +135,7 @@ impl Client {
         }
         let encoded = command.encode()?;
         self.credentials_presented |= asked.verb.presents_credentials();
-        self.output.extend_from_slice(&encoded.line);
+        self.output.push(&encoded.line);
         self.outstanding.push_back(Outstanding {
             asked,
             shape,
@@ -156,7 +157,7 @@ impl Client {
         self.advance().inspect_err(|violation| {
             self.violation = Some(violation.clone());
             self.outstanding.clear();
-            self.output.clear();
+            self.output.wipe();
         })
     }
 

@@ -26,6 +26,7 @@
 mod error;
 mod event;
 mod machine;
+mod outgoing;
 mod reading;
 mod shape;
 

@@ -99,10 +99,8 @@ impl Client {
                 let Some(response) = first.response.take() else {
                     return Err(Violation::UnexpectedChallenge { asked });
                 };
-                let response = response.expose_secret().as_bytes();
-                self.output.reserve(response.len() + 2);
-                self.output.extend_from_slice(response);
-                self.output.extend_from_slice(b"\r\n");
+                self.output.push(response.expose_secret().as_bytes());
+                self.output.push(b"\r\n");
                 // A second line may be there already.
                 return self.status_line();
             }
