@@ -1,4 +1,7 @@
 //! The book: lots sent, returns received, and what belongs together.
 
+pub mod deadline;
+pub mod follow_up;
 pub mod lot;
+pub mod matching;
 pub mod returns;
