@@ -107,24 +107,29 @@ impl Catalogue {
 
     /// The words of a text, or why they cannot be had.
     pub fn try_say(&self, text: &Text) -> Result<String, SayError> {
+        self.phrase(&text.key, &self.arguments(text)?)
+    }
+
+    /// The text's arguments as Fluent variables, written for this language and zone by the rules of
+    /// `catalogue/README.md`.
+    pub fn arguments<'a>(&self, text: &'a Text) -> Result<FluentArgs<'a>, SayError> {
         let mut args = FluentArgs::with_capacity(text.args.len());
         for (name, arg) in &text.args {
+            let name = name.as_str();
             match arg {
-                TextArg::Words(words) => args.set(name.clone(), format::words(words)),
-                TextArg::Number(number) => args.set(name.clone(), format::number(*number)),
+                TextArg::Words(words) => args.set(name, format::words(words)),
+                TextArg::Number(number) => args.set(name, format::number(*number)),
                 TextArg::Time(at) => {
                     let at = at.to_zoned(self.zone.clone());
-                    args.set(name.clone(), format::moment(self, &at)?);
+                    args.set(name, format::moment(self, &at)?);
                     args.set(format!("{name}-date"), format::date(self, &at)?);
                     args.set(format!("{name}-time"), format::time(self, &at)?);
                 }
-                TextArg::Seconds(seconds) => {
-                    args.set(name.clone(), format::duration(self, *seconds)?);
-                }
-                TextArg::Octets(octets) => args.set(name.clone(), format::size(self, *octets)?),
+                TextArg::Seconds(seconds) => args.set(name, format::duration(self, *seconds)?),
+                TextArg::Octets(octets) => args.set(name, format::size(self, *octets)?),
             }
         }
-        self.phrase(&text.key, &args)
+        Ok(args)
     }
 
     /// A sentence with variables that are already in their final form.

@@ -1,14 +1,73 @@
 //! What a notification says.
 
-use vigie_domain::text::Text;
+use jiff::Timestamp;
+use vigie_domain::{
+    health::{Happening, Situation},
+    report::Failure,
+    text::{Text, TextArg},
+};
+
+use crate::{Mailbox, cause, situation, warning};
 
 /// The words of a notification; the sentences of `body` follow one another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
     /// The title.
     pub title: Text,
-    /// One or two short sentences.
+    /// Two short sentences at most.
     pub body: Vec<Text>,
+}
+
+/// What is told of a happening; `None` for what is recorded without a notification.
+#[must_use]
+pub fn of(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
+    let toast = match happening {
+        Happening::AlarmBegan { began, failure } => {
+            alarm(*began, failure, mailbox, "toast-alarm-began")
+        }
+        Happening::AlarmChanged { began, failure, .. } => {
+            alarm(*began, failure, mailbox, "toast-alarm-changed")
+        }
+        Happening::AlarmReminder { began, failure, .. } => {
+            alarm(*began, failure, mailbox, "toast-alarm-reminder")
+        }
+        Happening::AlarmEnded { began, ended, .. } => {
+            let lasted = ended.duration_since(*began).as_secs_f64();
+            Toast {
+                title: mailbox.text("toast-alarm-ended.title".to_owned()),
+                body: vec![
+                    mailbox
+                        .text("toast-alarm-ended.body".to_owned())
+                        .with("lasted", TextArg::Seconds(lasted)),
+                ],
+            }
+        }
+        Happening::WarningBegan { warning } => {
+            if !happening.is_notified() {
+                return None;
+            }
+            Toast {
+                title: warning::title(warning, mailbox),
+                body: vec![concerning(mailbox), warning::action(warning, mailbox)],
+            }
+        }
+        Happening::HeldBegan { since, cause } => {
+            let (since, cause) = (*since, *cause);
+            of_situation(&Situation::Held { since, cause }, mailbox)
+        }
+        Happening::SecretMissing { since, locked } => {
+            let (since, locked) = (*since, *locked);
+            of_situation(&Situation::SecretUnavailable { since, locked }, mailbox)
+        }
+        Happening::WarningEnded { .. }
+        | Happening::LineLost { .. }
+        | Happening::LineBack { .. }
+        | Happening::HeldEnded { .. }
+        | Happening::SecretBack { .. }
+        | Happening::Paused { .. }
+        | Happening::Resumed => return None,
+    };
+    Some(toast)
 }
 
 /// The button that opens the window.
@@ -21,4 +80,32 @@ pub fn see() -> Text {
 #[must_use]
 pub fn remind_tomorrow() -> Text {
     Text::new("toast-remind-tomorrow")
+}
+
+/// The cause as title, then what holds, then the one thing to do.
+fn alarm(began: Timestamp, failure: &Failure, mailbox: &Mailbox<'_>, holds: &str) -> Toast {
+    Toast {
+        title: cause::title(failure, mailbox),
+        body: vec![
+            mailbox
+                .text(holds.to_owned())
+                .with("began", TextArg::Time(began)),
+            cause::action(failure, mailbox),
+        ],
+    }
+}
+
+fn of_situation(situation: &Situation, mailbox: &Mailbox<'_>) -> Toast {
+    let explanation = situation::explain(situation, mailbox);
+    let mut body = vec![concerning(mailbox)];
+    body.extend(explanation.action);
+    Toast {
+        title: explanation.title,
+        body,
+    }
+}
+
+/// Which mailbox it is about.
+fn concerning(mailbox: &Mailbox<'_>) -> Text {
+    mailbox.text("toast-concerning".to_owned())
 }

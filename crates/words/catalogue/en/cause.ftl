@@ -77,7 +77,7 @@ cause-pop-disabled =
 cause-password-refused =
     .title = Your provider refuses the password
     .meaning = The password or user name kept in Vigie is not, or no longer, the right one. If your billing software uses the same, it receives no health-insurance replies.
-    .action = Try this password on your provider’s website ({ $provider }), then enter here the one that works.
+    .action = Try this password on your provider’s website ({ $provider }), then enter in Vigie the one that works.
 
 cause-web-login-required =
     .title = Your provider wants you to sign in on its website

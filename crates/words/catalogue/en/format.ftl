@@ -39,27 +39,27 @@ format-date = { $day } { $month ->
 format-time = { $hour }:{ $minute }
 
 format-seconds = { $count ->
-    [one] { $count } second
-   *[other] { $count } seconds
+    [one] { $count } second
+   *[other] { $count } seconds
   }
 format-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
+    [one] { $count } minute
+   *[other] { $count } minutes
   }
 format-hours = { $count ->
-    [one] { $count } hour
-   *[other] { $count } hours
+    [one] { $count } hour
+   *[other] { $count } hours
   }
-format-hours-minutes = { $count } h { $minute }
+format-hours-minutes = { $count } h { $minute }
 format-days = { $count ->
-    [one] { $count } day
-   *[other] { $count } days
+    [one] { $count } day
+   *[other] { $count } days
   }
 
 format-octets = { $count ->
-    [one] { $count } byte
-   *[other] { $count } bytes
+    [one] { $count } byte
+   *[other] { $count } bytes
   }
-format-kilo = { $count } kB
-format-mega = { $count } MB
-format-giga = { $count } GB
+format-kilo = { $count } kB
+format-mega = { $count } MB
+format-giga = { $count } GB

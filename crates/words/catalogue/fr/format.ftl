@@ -42,30 +42,30 @@ format-date = { $day ->
     [11] novembre
    *[12] décembre
   } { $year }
-format-time = { $hour } h { $minute }
+format-time = { $hour } h { $minute }
 
 format-seconds = { $count ->
-    [one] { $count } seconde
-   *[other] { $count } secondes
+    [one] { $count } seconde
+   *[other] { $count } secondes
   }
 format-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
+    [one] { $count } minute
+   *[other] { $count } minutes
   }
 format-hours = { $count ->
-    [one] { $count } heure
-   *[other] { $count } heures
+    [one] { $count } heure
+   *[other] { $count } heures
   }
-format-hours-minutes = { $count } h { $minute }
+format-hours-minutes = { $count } h { $minute }
 format-days = { $count ->
-    [one] { $count } jour
-   *[other] { $count } jours
+    [one] { $count } jour
+   *[other] { $count } jours
   }
 
 format-octets = { $count ->
-    [one] { $count } octet
-   *[other] { $count } octets
+    [one] { $count } octet
+   *[other] { $count } octets
   }
-format-kilo = { $count } ko
-format-mega = { $count } Mo
-format-giga = { $count } Go
+format-kilo = { $count } ko
+format-mega = { $count } Mo
+format-giga = { $count } Go

@@ -2,7 +2,7 @@
 # $concerned: how many are at this level; $address: one of these.
 
 headline-no-mailbox = Aucune boîte n’est encore surveillée
-headline-well = Tout va bien : vos { $all } boîtes répondent
+headline-well = Tout va bien : vos { $all } boîtes répondent
 headline-unknown = { $concerned ->
     [one] L’état de la boîte { $address } n’est pas connu
    *[other] L’état de { $concerned } boîtes sur { $all } n’est pas connu

@@ -3,7 +3,7 @@
 notice-record-set-aside =
     .title = L’historique de Vigie était abîmé
     .meaning = Il a été mis de côté sous le nom { $file } et un nouveau a été commencé. La surveillance continue, mais vos boîtes sont peut-être à déclarer de nouveau.
-    .action = Vérifiez dans Vigie que vos boîtes sont bien là ; sinon, ajoutez-les.
+    .action = Vérifiez dans Vigie que vos boîtes sont bien là ; sinon, ajoutez-les.
 
 notice-disk-full =
     .title = Le disque de l’ordinateur est plein
@@ -18,21 +18,21 @@ notice-record-read-only =
 notice-record-damaged =
     .title = L’historique de Vigie est abîmé
     .meaning = La surveillance continue et les alarmes marchent, mais rien n’est plus noté.
-    .action = Quittez Vigie puis relancez-le : il mettra l’historique abîmé de côté et en commencera un nouveau.
+    .action = Quittez Vigie puis relancez-le : il mettra l’historique abîmé de côté et en commencera un nouveau.
 
 notice-record-failing =
     .title = Vigie n’arrive plus à écrire son historique
     .meaning = La surveillance continue et les alarmes marchent, mais rien n’est plus noté.
-    .action = Redémarrez l’ordinateur ; si cela ne suffit pas, montrez ce message à la personne qui s’en occupe.
+    .action = Redémarrez l’ordinateur ; si cela ne suffit pas, montrez ce message à la personne qui s’en occupe.
 
 notice-keychain-locked =
     .title = Le trousseau de mots de passe de l’ordinateur est verrouillé
     .meaning = Vigie y range les mots de passe de vos boîtes et ne peut pas les lire. Rien n’est perdu.
-    .action = Déverrouillez le trousseau (souvent avec votre mot de passe de session) ; la surveillance reprendra aussitôt.
+    .action = Déverrouillez le trousseau (souvent avec votre mot de passe de session) ; la surveillance reprendra aussitôt.
 
 notice-keychain-absent =
     .title = Cet ordinateur n’offre pas de trousseau de mots de passe
-    .meaning = Vigie ne garde jamais un mot de passe en clair : sans trousseau, il ne peut pas surveiller de boîte.
+    .meaning = Vigie ne garde jamais un mot de passe en clair : sans trousseau, il ne peut pas surveiller de boîte.
     .action = Demandez à la personne qui s’occupe de votre ordinateur d’installer un trousseau (GNOME Keyring ou KWallet).
 
 notice-no-tray =
@@ -47,5 +47,5 @@ notice-no-notifications =
 
 notice-no-autostart =
     .title = Vigie ne démarrera pas avec l’ordinateur
-    .meaning = Il n’a pas pu s’inscrire parmi les programmes lancés à l’ouverture de la session : après un redémarrage, rien ne serait surveillé.
-    .action = Dans les Réglages de Vigie, activez de nouveau « Démarrer avec l’ordinateur ».
+    .meaning = Il n’a pas pu s’inscrire parmi les programmes lancés à l’ouverture de la session : après un redémarrage, rien ne serait surveillé.
+    .action = Dans les Réglages de Vigie, activez de nouveau « Démarrer avec l’ordinateur ».

@@ -16,7 +16,7 @@ refusal-too-many-faces =
     .title = Trop de fenêtres de Vigie sont ouvertes en même temps
     .action = Fermez-en quelques-unes, puis recommencez.
 refusal-out-of-range =
-    .title = Une valeur n’est pas acceptée : { $field ->
+    .title = Une valeur n’est pas acceptée : { $field ->
         [interval_minutes] l’intervalle entre deux vérifications va de 3 à 60 minutes
         [session_cap_s] la durée d’une vérification va de 5 à 60 secondes
         [quiet_from] l’heure du soir va de 0 à 23
@@ -33,7 +33,7 @@ refusal-already-watched =
     .action = Pour en changer le mot de passe, ouvrez les Réglages.
 refusal-host-not-approved =
     .title = Le serveur { $host } n’appartient pas à votre adresse, et Vigie ne le connaît pas
-    .action = Ne lui confiez votre mot de passe que si votre fournisseur vous a donné ce nom : acceptez-le alors expressément.
+    .action = Ne lui confiez votre mot de passe que si votre fournisseur vous a donné ce nom : acceptez-le alors expressément.
 refusal-clear-text-refused =
     .title = Vigie n’envoie pas de mot de passe sans protection
     .action = Choisissez la connexion protégée, ou un autre serveur.
@@ -50,7 +50,7 @@ refusal-too-soon =
     .title = Il faut laisser un peu de temps entre deux connexions
     .action = Recommencez dans { $wait }.
 refusal-record-unavailable =
-    .title = Vigie ne peut pas l’enregistrer : le disque est plein, ou l’historique est abîmé
+    .title = Vigie ne peut pas l’enregistrer : le disque est plein, ou l’historique est abîmé
     .action = Faites de la place sur le disque, puis recommencez.
 refusal-not-possible =
     .title = Ce n’est pas possible ici
