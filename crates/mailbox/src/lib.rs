@@ -1,1 +1,34 @@
-//! Placeholder.
+//! One mailbox on the network.
+//!
+//! - [`providers`]: what is known of French mail providers, as validated data.
+//! - [`check()`]: one honest POP3 session that reads nothing but envelopes and changes nothing.
+//! - [`witnesses`]: whether our own line is up, asked of independent hosts.
+//!
+//! Nothing is kept between two calls: resolvers, root certificates and TLS configurations are made
+//! when needed and dropped with the call, so that an idle agent stays small.
+
+pub mod check;
+mod connect;
+pub mod providers;
+pub mod resolver;
+
+mod tls;
+pub mod witnesses;
+
+pub use check::{
+    CheckRequest, Checked, KnownUids, Progress, SessionLimits, check, memory::ServerMemory,
+};
+pub use resolver::Resolver;
+
+/// Makes aws-lc-rs the process's default cryptography for libraries that ask for a default.
+///
+/// Call it first in `main`. This crate itself never relies on the default. Calling it twice, or
+/// after another library did, changes nothing.
+pub fn install_crypto_provider() {
+    if rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .is_err()
+    {
+        tracing::debug!("a default cryptography provider was installed before");
+    }
+}
