@@ -1,5 +1,24 @@
 //! Starting with the session, in each system's own way.
 
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
+
+use std::path::Path;
+
+#[cfg(target_os = "linux")]
+use linux as platform;
+#[cfg(target_os = "macos")]
+use macos as platform;
+#[cfg(windows)]
+use windows as platform;
+
+/// The name of our entry.
+const NAME: &str = "vigie";
+
 /// Whether the agent starts with the session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
@@ -28,4 +47,20 @@ pub enum AutostartError {
     /// The system refused.
     #[error("the autostart entry: {0}")]
     Io(#[from] std::io::Error),
+}
+
+/// Has the session start this program from now on, with these arguments; also undoes what
+/// somebody switched off.
+pub fn enable(program: &Path, arguments: &[&str]) -> Result<(), AutostartError> {
+    platform::enable(NAME, program, arguments)
+}
+
+/// Has the session not start it any more; without an entry nothing happens.
+pub fn disable() -> Result<(), AutostartError> {
+    platform::disable(NAME)
+}
+
+/// Whether the session starts this program.
+pub fn state(program: &Path) -> Result<State, AutostartError> {
+    platform::state(NAME, program)
 }

@@ -3,6 +3,27 @@
 //! [`Notifier::show`] only queues, so that a slow notification server never holds the agent up;
 //! what became of the toast is told as a [`ToastEvent`]. No failure is dropped.
 
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(not(target_os = "linux"))]
+mod native;
+#[cfg(windows)]
+mod windows;
+
+use notify_rust::NotificationResponse;
+
+#[cfg(target_os = "linux")]
+pub use linux::Desktop;
+#[cfg(not(target_os = "linux"))]
+pub use native::Desktop;
+
+/// The name under which the desktop files our toasts.
+const APPLICATION: &str = "Vigie";
+/// How many toasts may wait for a reaction; beyond it the oldest is no longer listened to.
+const MOST_LIVE: usize = 16;
+
 /// Names what a toast is about. A second toast of the same key replaces the first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ToastKey(pub String);
@@ -85,4 +106,25 @@ pub trait Notifier: Send + Sync {
 
     /// Takes a toast away, if it is still there.
     fn withdraw(&self, key: &ToastKey);
+}
+
+impl ToastReaction {
+    /// The name of the button towards the desktop.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::RemindTomorrow => "tomorrow",
+        }
+    }
+
+    /// What a press of that button, or a click on the toast itself, means.
+    fn of(response: &NotificationResponse) -> Option<Self> {
+        match response {
+            NotificationResponse::Default => Some(Self::Open),
+            NotificationResponse::Action(name) => [Self::Open, Self::RemindTomorrow]
+                .into_iter()
+                .find(|reaction| reaction.name() == name),
+            NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => None,
+        }
+    }
 }
