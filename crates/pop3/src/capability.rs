@@ -72,7 +72,9 @@ impl Capability {
     /// Reads one line without its end.
     #[must_use]
     pub fn parse(line: &[u8]) -> Self {
-        Self::known(line).unwrap_or_else(|| Self::Other(readable(line).trim().to_owned()))
+        let text = readable(line);
+        let text = text.trim();
+        Self::known(text.as_bytes()).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 
     fn known(line: &[u8]) -> Option<Self> {
@@ -95,7 +97,7 @@ impl Capability {
             b"SASL" => Self::Sasl(
                 readable(arguments)
                     .split_whitespace()
-                    .map(str::to_uppercase)
+                    .map(str::to_ascii_uppercase)
                     .collect(),
             ),
             b"LOGIN-DELAY" => Self::LoginDelay(LoginDelay {

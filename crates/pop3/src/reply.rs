@@ -59,13 +59,11 @@ impl<'a> StatusLine<'a> {
     /// Code and text of the line.
     #[must_use]
     pub fn reply(&self) -> Reply {
-        let (code, text) = match ResponseCode::split(self.rest) {
-            Some((code, text)) => (Some(code), text),
-            None => (None, self.rest),
-        };
-        Reply {
-            code,
-            text: readable(text).trim().to_owned(),
+        let said = readable(self.rest);
+        let said = said.trim();
+        match ResponseCode::split(said) {
+            Some((code, text)) => Reply::coded(code, text),
+            None => Reply::text(said),
         }
     }
 }

@@ -35,19 +35,10 @@ impl ResponseCode {
     }
 
     /// Splits the code from the front of a reply's text; `None` if the text begins with none.
-    pub(crate) fn split(text: &[u8]) -> Option<(Self, &[u8])> {
-        let inside = text.strip_prefix(b"[")?;
-        let end = memchr::memchr(b']', inside)?;
-        let code = inside.get(..end)?;
-        let words_allowed = code.iter().all(|octet| (0x21..=0x7e).contains(octet));
-        if code.is_empty() || !words_allowed {
-            return None;
-        }
-        let rest = inside.get(end + 1..)?;
-        Some((
-            Self::parse(std::str::from_utf8(code).ok()?),
-            rest.trim_ascii(),
-        ))
+    pub(crate) fn split(text: &str) -> Option<(Self, &str)> {
+        let (code, rest) = text.strip_prefix('[')?.split_once(']')?;
+        let one_word = !code.is_empty() && code.bytes().all(|octet| octet.is_ascii_graphic());
+        one_word.then(|| (Self::parse(code), rest.trim()))
     }
 
     /// Levels that we do not know are dropped from the right, as RFC 2449 §8 has it: `SYS/TEMP/DISK` is `SYS/TEMP`.
@@ -75,28 +66,25 @@ impl fmt::Display for ResponseCode {
 mod tests {
     use super::*;
 
-    fn split(text: &str) -> Option<(ResponseCode, &[u8])> {
-        ResponseCode::split(text.as_bytes())
+    fn split(text: &str) -> Option<(ResponseCode, &str)> {
+        ResponseCode::split(text)
     }
 
     #[test]
     fn known_codes_in_any_case_and_with_further_levels() {
         assert_eq!(
             split("[in-use] locked"),
-            Some((ResponseCode::InUse, &b"locked"[..]))
+            Some((ResponseCode::InUse, "locked"))
         );
-        assert_eq!(
-            split("[SYS/TEMP/DISK]"),
-            Some((ResponseCode::SysTemp, &b""[..]))
-        );
-        assert_eq!(split("[AUTH]no"), Some((ResponseCode::Auth, &b"no"[..])));
+        assert_eq!(split("[SYS/TEMP/DISK]"), Some((ResponseCode::SysTemp, "")));
+        assert_eq!(split("[AUTH]no"), Some((ResponseCode::Auth, "no")));
     }
 
     #[test]
     fn unknown_codes_are_kept() {
         assert_eq!(
             split("[X-Quota/Full] so"),
-            Some((ResponseCode::Other("X-Quota/Full".into()), &b"so"[..]))
+            Some((ResponseCode::Other("X-Quota/Full".into()), "so"))
         );
     }
 
