@@ -1,6 +1,7 @@
 //! One mailbox on the network.
 //!
 //! - [`providers`]: what is known of French mail providers, as validated data.
+//! - [`discovery`]: from an address to the servers that may hold its mailbox.
 //! - [`check()`]: one honest POP3 session that reads nothing but envelopes and changes nothing.
 //! - [`witnesses`]: whether our own line is up, asked of independent hosts.
 //!
@@ -9,6 +10,7 @@
 
 pub mod check;
 mod connect;
+pub mod discovery;
 pub mod providers;
 pub mod resolver;
 

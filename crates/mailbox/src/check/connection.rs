@@ -28,7 +28,7 @@ const TOP_OCTETS: u64 = 32 << 20;
 
 /// What ended the wait for an event.
 #[derive(Debug)]
-pub(super) enum Broken {
+pub(crate) enum Broken {
     /// The deadline passed.
     Deadline,
     /// The server left the protocol, or closed the stream.
@@ -38,7 +38,7 @@ pub(super) enum Broken {
 }
 
 /// A connection with the client that drives it.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: Stream,
     client: Client,
     /// Taken from the client and not yet written.
@@ -58,11 +58,11 @@ enum Stream {
 }
 
 impl Connection {
-    pub(super) fn plain(stream: TcpStream) -> Self {
+    pub(crate) fn plain(stream: TcpStream) -> Self {
         Self::new(Stream::Plain(stream))
     }
 
-    pub(super) fn tls(stream: TlsStream<TcpStream>) -> Self {
+    pub(crate) fn tls(stream: TlsStream<TcpStream>) -> Self {
         Self::new(Stream::Tls(Box::new(stream)))
     }
 
@@ -83,17 +83,17 @@ impl Connection {
     }
 
     /// Queues a command; it is written while the next event is waited for.
-    pub(super) fn send(&mut self, command: Command) -> Result<(), CommandError> {
+    pub(crate) fn send(&mut self, command: Command) -> Result<(), CommandError> {
         self.client.send(command)
     }
 
     /// Commands not yet wholly answered.
-    pub(super) fn outstanding(&self) -> usize {
+    pub(crate) fn outstanding(&self) -> usize {
         self.client.outstanding()
     }
 
     /// The TCP stream, for the TLS handshake after STLS was accepted; `None` at any other time.
-    pub(super) fn take_plain(&mut self) -> Option<TcpStream> {
+    pub(crate) fn take_plain(&mut self) -> Option<TcpStream> {
         if !self.client.is_awaiting_tls() {
             return None;
         }
@@ -104,14 +104,14 @@ impl Connection {
     }
 
     /// Goes on inside TLS after STLS.
-    pub(super) fn tls_established(&mut self, stream: TlsStream<TcpStream>) {
+    pub(crate) fn tls_established(&mut self, stream: TlsStream<TcpStream>) {
         self.stream = Stream::Tls(Box::new(stream));
         self.client.tls_established();
     }
 
     /// The next thing that the server says. Writes and reads at the same time, so that neither
     /// side can block the other, however much is pipelined.
-    pub(super) async fn event(&mut self, deadline: Instant) -> Result<Event, Broken> {
+    pub(crate) async fn event(&mut self, deadline: Instant) -> Result<Event, Broken> {
         loop {
             if let Some(event) = self.client.next_event().map_err(Broken::Violation)? {
                 return Ok(event);
@@ -131,7 +131,7 @@ impl Connection {
     }
 
     /// Says QUIT, waits a little for the answer, and closes.
-    pub(super) async fn quit(mut self, patience: Duration) {
+    pub(crate) async fn quit(mut self, patience: Duration) {
         if self.client.send(Command::Quit).is_ok() {
             let deadline = Instant::now() + patience;
             while !self.client.is_over() {
@@ -148,7 +148,7 @@ impl Connection {
     }
 
     /// Ends TLS and TCP in order, where that is possible at once.
-    pub(super) async fn close(&mut self) {
+    pub(crate) async fn close(&mut self) {
         let closing = async {
             match &mut self.stream {
                 Stream::Plain(stream) => stream.shutdown().await,

@@ -1,6 +1,6 @@
 //! One honest check of a mailbox by POP3.
 
-mod connection;
+pub(crate) mod connection;
 mod envelope;
 mod failure;
 pub mod memory;

@@ -23,7 +23,8 @@ use vigie_domain::{cause::Cause, report::TlsSeen};
 pub(crate) use failure::TlsError;
 use recording::Recording;
 
-/// What one handshake needs. Made for one use: the platform's roots take memory.
+/// What handshakes need. Made for one use: the platform's roots take memory.
+#[derive(Clone)]
 pub(crate) struct ClientTls {
     config: Arc<ClientConfig>,
     presented: Arc<Recording>,
@@ -53,6 +54,11 @@ impl ClientTls {
             config: Arc::new(config),
             presented,
         })
+    }
+
+    /// The configuration for a library that does its own handshakes.
+    pub(crate) fn into_config(self) -> ClientConfig {
+        Arc::unwrap_or_clone(self.config)
     }
 
     /// Proves that the server is `host`.
