@@ -3,7 +3,7 @@
 help-title = Help
 help-states = What the icon shows
 help-state-well = The mailbox answers. There is nothing to do.
-help-state-unknown = Vigie cannot know: line down, watching paused, or no mailbox yet.
+help-state-unknown = Vigie cannot know: Internet connection down, watching paused, or no mailbox yet.
 help-state-attention = Something should be seen to, without urgency.
 help-state-alarm = The mailbox no longer answers: télétransmission has stopped.
 
@@ -24,7 +24,6 @@ help-diagnostics-write = Write to support
 help-diagnostics-write-hint = A message to { $address } opens in your mail program. Attach the saved file, then send it yourself.
 help-diagnostics-write-failed = No mail program opened. Please write to { $address } yourself.
 help-diagnostics-no-support = No support address is known. Hand the file to your software’s hotline.
-help-diagnostics-dialog = Save the diagnostics
 help-mail-subject = Vigie: request for help
 help-mail-body =
     Hello,

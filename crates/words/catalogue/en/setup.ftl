@@ -107,7 +107,7 @@ setup-check-wait = So that your account is not locked, Vigie waits between two l
 ## Practice
 
 setup-practice-title = Your practice
-setup-practice-lead = The mailbox is being watched from now on. These two particulars are optional; they help support to answer you faster.
+setup-practice-lead = The mailbox is being watched from now on. These two particulars are optional; they help your software’s support to answer faster.
 setup-practice-software = Billing software
 setup-practice-software-hint = Its name, as shown when it opens.
 setup-practice-department = Département

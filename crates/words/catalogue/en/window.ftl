@@ -19,13 +19,6 @@ window-retry = Try again
 window-retry-in = Try again in { $delay }
 window-loading = One moment…
 
-## The four states
-
-window-level-well = All is well
-window-level-unknown = Cannot tell
-window-level-attention = Attention
-window-level-alarm = Alarm
-
 ## Home
 
 window-home-since = Since
@@ -80,16 +73,6 @@ window-security-plain = None: clear text
 
 ## Steps of a check
 
-window-phase-dns = Server name
-window-phase-connect = Connection
-window-phase-tls = Encryption and certificate
-window-phase-greeting = Server greeting
-window-phase-capabilities = Server capabilities
-window-phase-login = Login
-window-phase-stat = Mailbox status
-window-phase-list = Message list
-window-phase-headers = Headers of new messages
-window-phase-quit = End of session
 window-phases = Steps of the check
 window-phase-waiting = waiting
 window-phase-running = running
@@ -122,17 +105,9 @@ window-foreign-meaning = This window and the watching programme are of different
 window-foreign-action = Close this window, then open it again from Vigie’s icon.
 window-back-again = Vigie answers again.
 
-## The agent's refusals
+## Moments
 
-window-refused-too-soon = A check has just taken place. The next one is possible in { $delay }.
-window-refused-busy = A check is already running.
-window-refused-out-of-range = This value is not accepted: { $field }.
-window-refused-unknown-mailbox = This mailbox is no longer watched.
-window-refused-already-watched = This address is already watched.
-window-refused-host = The server { $host } cannot be given your password without your agreement.
-window-refused-clear-text = This server offers an encrypted connection: Vigie refuses to send your password in clear text.
-window-refused-keychain-locked = Your computer’s password keychain is locked. Unlock it, then try again.
-window-refused-keychain-absent = No password keychain is available on this computer. Open your usual session, then try again.
-window-refused-record = Vigie cannot write to the disk. Free some space, then try again.
-window-refused-not-possible = This is not possible on this computer.
-window-refused-other = Vigie could not do what was asked.
+window-day-at = { $day } at { $time }
+window-now = just now
+
+window-failed = Vigie could not do what was asked. Try again in a moment.

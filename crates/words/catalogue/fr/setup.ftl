@@ -1,14 +1,14 @@
 ### Première ouverture et ajout d'une boîte.
 
 setup-welcome-title = Bienvenue
-setup-welcome-lead = Vigie surveille la boîte aux lettres par laquelle votre logiciel échange avec l’Assurance maladie, et vous prévient dès qu’elle ne répond plus.
+setup-welcome-lead = Vigie surveille la boîte de télétransmission par laquelle votre logiciel de facturation échange avec la Sécurité sociale, et vous prévient dès qu’elle ne répond plus.
 setup-welcome-choice = Par quoi voulez-vous commencer ?
 setup-welcome-mailbox = Configurer ma boîte
 setup-welcome-mailbox-hint = Il vous faut l’adresse de votre boîte de télétransmission et son mot de passe. Deux minutes suffisent.
 setup-welcome-training = S’entraîner sans rien risquer
 setup-welcome-training-hint = Une boîte d’exercice, sur cet ordinateur seulement. Provoquez des pannes et voyez comment Vigie réagit.
-setup-welcome-promise-read = Vigie regarde seulement si la boîte répond. Elle ne retire et n’efface aucun message.
-setup-welcome-promise-secret = Votre mot de passe reste dans le trousseau de votre ordinateur.
+setup-welcome-promise-read = Vigie regarde seulement si la boîte répond. Aucun message n’est retiré ni effacé.
+setup-welcome-promise-secret = Votre mot de passe reste dans le trousseau de mots de passe de votre ordinateur.
 setup-welcome-promise-software = Votre logiciel de facturation n’est pas modifié.
 setup-welcome-promises = Ce que Vigie ne fait pas
 
@@ -107,7 +107,7 @@ setup-check-wait = Pour ne pas bloquer votre compte, Vigie attend entre deux con
 ## Cabinet
 
 setup-practice-title = Votre cabinet
-setup-practice-lead = La boîte est surveillée dès maintenant. Ces deux renseignements, facultatifs, aident le support à vous répondre plus vite.
+setup-practice-lead = La boîte est surveillée dès maintenant. Ces deux renseignements, facultatifs, aident l’assistance à vous répondre plus vite.
 setup-practice-software = Logiciel de facturation
 setup-practice-software-hint = Son nom, tel qu’il s’affiche à l’ouverture.
 setup-practice-department = Département

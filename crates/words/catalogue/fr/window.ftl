@@ -19,13 +19,6 @@ window-retry = Réessayer
 window-retry-in = Réessayer dans { $delay }
 window-loading = Un instant…
 
-## Les quatre états
-
-window-level-well = Tout va bien
-window-level-unknown = Ne sait pas
-window-level-attention = Attention
-window-level-alarm = Alarme
-
 ## Accueil
 
 window-home-since = Depuis
@@ -80,16 +73,6 @@ window-security-plain = Aucune : en clair
 
 ## Étapes d'une vérification
 
-window-phase-dns = Nom du serveur
-window-phase-connect = Connexion
-window-phase-tls = Chiffrement et certificat
-window-phase-greeting = Accueil du serveur
-window-phase-capabilities = Fonctions du serveur
-window-phase-login = Identification
-window-phase-stat = État de la boîte
-window-phase-list = Liste des messages
-window-phase-headers = En-têtes des nouveaux messages
-window-phase-quit = Fin de la session
 window-phases = Étapes de la vérification
 window-phase-waiting = en attente
 window-phase-running = en cours
@@ -116,23 +99,15 @@ window-silent-next = Nouvel essai dans { $delay }.
 window-silent-now = Nouvel essai en cours…
 window-silent-start = Démarrer Vigie
 window-silent-starting = Démarrage de Vigie…
-window-silent-start-failed = Vigie n’a pas pu être démarrée. Redémarrez votre ordinateur, ou réinstallez Vigie si cela se répète.
-window-foreign-title = Vigie a été mise à jour
+window-silent-start-failed = Vigie n’a pas pu être démarré. Redémarrez votre ordinateur, ou réinstallez Vigie si cela se répète.
+window-foreign-title = Vigie a été mis à jour
 window-foreign-meaning = Cette fenêtre et le programme de surveillance ne sont pas de la même version ({ $window } et { $agent }). La surveillance continue.
 window-foreign-action = Fermez cette fenêtre, puis ouvrez-la de nouveau depuis l’icône de Vigie.
 window-back-again = Vigie répond de nouveau.
 
-## Refus de l'agent
+## Moments
 
-window-refused-too-soon = Une vérification vient d’avoir lieu. La prochaine sera possible dans { $delay }.
-window-refused-busy = Une vérification est déjà en cours.
-window-refused-out-of-range = Cette valeur n’est pas acceptée : { $field }.
-window-refused-unknown-mailbox = Cette boîte n’est plus surveillée.
-window-refused-already-watched = Cette adresse est déjà surveillée.
-window-refused-host = Le serveur { $host } ne peut pas recevoir votre mot de passe sans votre accord.
-window-refused-clear-text = Ce serveur propose une connexion chiffrée : Vigie refuse d’envoyer votre mot de passe en clair.
-window-refused-keychain-locked = Le trousseau de mots de passe de votre ordinateur est verrouillé. Déverrouillez-le, puis réessayez.
-window-refused-keychain-absent = Aucun trousseau de mots de passe n’est disponible sur cet ordinateur. Ouvrez votre session habituelle, puis réessayez.
-window-refused-record = Vigie ne peut pas écrire sur le disque. Libérez de la place, puis réessayez.
-window-refused-not-possible = Cela n’est pas possible sur cet ordinateur.
-window-refused-other = Vigie n’a pas pu faire ce qui était demandé.
+window-day-at = { $day } à { $time }
+window-now = à l’instant
+
+window-failed = Vigie n’a pas pu faire ce qui était demandé. Recommencez dans un instant.

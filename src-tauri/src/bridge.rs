@@ -1,0 +1,187 @@
+//! The line to the agent, and what passes along it.
+
+use std::{path::PathBuf, sync::Mutex};
+
+use serde::Serialize;
+use serde_json::Value;
+use tauri::{AppHandle, ipc::Channel};
+use vigie_protocol::{Answer, Connection, DiagnosticFile, Event, Events, Face, Refusal, Request};
+
+use crate::{come_forward, failure::Failure};
+
+/// What comes along the line by itself, as the page hears it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(crate) enum Signal {
+    /// The agent tells something.
+    Event {
+        /// What.
+        event: Event,
+    },
+    /// The line is down; nothing follows.
+    Lost,
+}
+
+/// What the agent said of itself.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Welcome {
+    release: String,
+    language: String,
+}
+
+/// The diagnostics as the page last showed them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Diagnostics {
+    pub(crate) files: Vec<DiagnosticFile>,
+    pub(crate) support_address: Option<String>,
+}
+
+/// The line to the agent of one data folder.
+#[derive(Debug)]
+pub(crate) struct Bridge {
+    data_dir: PathBuf,
+    line: Mutex<Option<Connection>>,
+    shown: Mutex<Option<Diagnostics>>,
+}
+
+impl Bridge {
+    /// No line yet.
+    pub(crate) fn new(data_dir: PathBuf) -> Self {
+        Self {
+            data_dir,
+            line: Mutex::new(None),
+            shown: Mutex::new(None),
+        }
+    }
+
+    /// The agent's data folder.
+    pub(crate) fn data_dir(&self) -> &std::path::Path {
+        &self.data_dir
+    }
+
+    /// Opens the line, closing an earlier one, and passes on what comes along it.
+    pub(crate) async fn subscribe(
+        &self,
+        app: AppHandle,
+        signals: Channel<Signal>,
+    ) -> Result<Welcome, Failure> {
+        drop(held(&self.line).take());
+        let (connection, events) = Connection::open(&self.data_dir, Face::Window).await?;
+        let welcome = Welcome {
+            release: connection.welcome().release.clone(),
+            language: connection.welcome().language.clone(),
+        };
+        *held(&self.line) = Some(connection);
+        tauri::async_runtime::spawn(pass_on(events, signals, app));
+        Ok(welcome)
+    }
+
+    /// Carries one question to the agent, and its answer back.
+    pub(crate) async fn call(&self, request: Value) -> Result<Answer, Failure> {
+        let request = admit(request)?;
+        let connection = held(&self.line).clone().ok_or(Failure::Silent)?;
+        let answer = connection.call(request).await?;
+        if let Answer::Diagnostics {
+            files,
+            support_address,
+        } = &answer
+        {
+            *held(&self.shown) = Some(Diagnostics {
+                files: files.clone(),
+                support_address: support_address.clone(),
+            });
+        }
+        Ok(answer)
+    }
+
+    /// The diagnostics as the page last showed them.
+    pub(crate) fn shown(&self) -> Option<Diagnostics> {
+        held(&self.shown).clone()
+    }
+}
+
+/// What the page sends, read as a request that is the page's to make. The error never repeats the
+/// message, which may hold a password.
+fn admit(request: Value) -> Result<Request, Failure> {
+    let refuse = |refusal| Err(Failure::Refused { refusal });
+    match serde_json::from_value(request) {
+        Err(_) => refuse(Refusal::Malformed {
+            what: "not a request".to_owned(),
+            column: 1,
+        }),
+        // The bridge says hello; ending the agent and opening windows are not the page's affair.
+        Ok(Request::Hello { .. } | Request::Quit | Request::OpenWindow) => {
+            refuse(Refusal::NotPossible)
+        }
+        Ok(request) => Ok(request),
+    }
+}
+
+async fn pass_on(mut events: Events, signals: Channel<Signal>, app: AppHandle) {
+    while let Some(event) = events.next().await {
+        if matches!(event, Event::ComeForward) {
+            come_forward(&app);
+        } else if signals.send(Signal::Event { event }).is_err() {
+            // The page has gone, and the process with it.
+            return;
+        }
+    }
+    let _ = signals.send(Signal::Lost);
+}
+
+/// What a mutex holds; no code under these locks can panic, so a poisoned one is still sound.
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_requests_of_the_page_are_admitted() {
+        assert!(matches!(
+            admit(json!({"type": "status"})),
+            Ok(Request::Status)
+        ));
+        assert!(matches!(
+            admit(json!({"type": "check_now", "account": 3})),
+            Ok(Request::CheckNow { account: Some(_) })
+        ));
+        for forbidden in [
+            json!({"type": "quit"}),
+            json!({"type": "open_window"}),
+            json!({"type": "hello", "version": 1, "face": "window"}),
+        ] {
+            assert_eq!(
+                admit(forbidden).err(),
+                Some(Failure::Refused {
+                    refusal: Refusal::NotPossible
+                })
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_never_repeats_what_was_sent() {
+        for wrong in [
+            json!({"type": "change_password", "account": "x", "password": "geheim"}),
+            json!({"type": "geheim"}),
+            json!(["geheim"]),
+            json!(null),
+        ] {
+            let failure = admit(wrong).unwrap_err();
+            assert!(!format!("{failure:?}").contains("geheim"));
+            assert!(matches!(
+                failure,
+                Failure::Refused {
+                    refusal: Refusal::Malformed { .. }
+                }
+            ));
+        }
+    }
+}

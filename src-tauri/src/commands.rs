@@ -1,0 +1,95 @@
+//! What the page may ask of the shell.
+
+use serde_json::Value;
+use tauri::{AppHandle, State, ipc::Channel};
+use tauri_plugin_dialog::DialogExt;
+use tauri_plugin_opener::OpenerExt;
+use vigie_protocol::Answer;
+
+use crate::{
+    bridge::{Bridge, Signal, Welcome},
+    diagnostics,
+    failure::Failure,
+    launch, mail,
+};
+
+/// Opens the line to the agent.
+#[tauri::command]
+pub(crate) async fn subscribe(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    signals: Channel<Signal>,
+) -> Result<Welcome, Failure> {
+    bridge.subscribe(app, signals).await
+}
+
+/// Asks the agent.
+#[tauri::command]
+pub(crate) async fn call(bridge: State<'_, Bridge>, request: Value) -> Result<Answer, Failure> {
+    bridge.call(request).await
+}
+
+/// Starts the agent that lies beside this programme.
+#[tauri::command]
+pub(crate) async fn start_agent(bridge: State<'_, Bridge>) -> Result<(), Failure> {
+    launch::agent(bridge.data_dir()).map_err(failed)
+}
+
+/// Asks the user where, and saves the diagnostics exactly as they were shown; `false` if the user
+/// changed their mind.
+#[tauri::command]
+pub(crate) async fn save_diagnostics(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    file_name: String,
+) -> Result<bool, Failure> {
+    let shown = bridge.shown().ok_or_else(nothing_shown)?;
+    let dialog = app
+        .dialog()
+        .file()
+        .set_file_name(diagnostics::file_name(&file_name));
+    let (chosen, coming) = tokio::sync::oneshot::channel();
+    dialog.save_file(move |path| {
+        // The receiver is only gone where the process ends.
+        let _ = chosen.send(path);
+    });
+    let Some(path) = coming.await.map_err(failed)? else {
+        return Ok(false);
+    };
+    let path = path.into_path().map_err(failed)?;
+    let text = diagnostics::text(&shown.files);
+    tauri::async_runtime::spawn_blocking(move || std::fs::write(path, text))
+        .await
+        .map_err(failed)?
+        .map_err(failed)?;
+    Ok(true)
+}
+
+/// Opens a mail to support in the user's own mail program; the address is the agent's, never the
+/// page's.
+#[tauri::command]
+pub(crate) async fn write_to_support(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    subject: String,
+    body: String,
+) -> Result<(), Failure> {
+    let shown = bridge.shown().ok_or_else(nothing_shown)?;
+    let address = shown.support_address.ok_or_else(nothing_shown)?;
+    let url = mail::url(&address, &subject, &body).map_err(failed)?;
+    app.opener().open_url(url, None::<&str>).map_err(failed)
+}
+
+fn nothing_shown() -> Failure {
+    failed("no diagnostics have been shown")
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+fn failed(error: impl ToString) -> Failure {
+    Failure::Failed {
+        what: error.to_string(),
+    }
+}

@@ -1,0 +1,174 @@
+import { createContext } from 'svelte';
+import { delayAfter } from './backoff';
+import { Refused, Silent, type Backend, type Signal } from './backend';
+import { advance, type PhaseProgress } from './phases';
+import type { AccountId, Answer, Event, Refusal, Request, Settings, Status } from './protocol/protocol';
+import { languageOf, oneLine, Words, type Variables } from './words';
+
+/** How the line to the agent stands. */
+export type Link =
+  | { kind: 'connecting' }
+  | { kind: 'up' }
+  /** Nobody answers; the next attempt is at that moment (milliseconds), or running now. */
+  | { kind: 'silent'; nextAt: number | null }
+  /** The agent is of another version. */
+  | { kind: 'foreign'; agent: number; face: number };
+
+/** The whole of what the page knows of the agent. It decides nothing: it shows, and asks. */
+export class Agent {
+  link = $state.raw<Link>({ kind: 'connecting' });
+  status = $state.raw<Status | null>(null);
+  settings = $state.raw<Settings | null>(null);
+  release = $state('');
+  words = $state.raw(new Words(languageOf(globalThis.navigator?.language)));
+  /** The phases of running checks: by mailbox, `null` for the one being tried. */
+  progress = $state.raw<ReadonlyMap<AccountId | null, readonly PhaseProgress[]>>(new Map());
+
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** Counts attempts, so that what an abandoned line still says is not heard. */
+  #attempt = 0;
+
+  constructor(readonly backend: Backend) {}
+
+  /** Opens the line and keeps it open until `stop`. */
+  start(): void {
+    void this.#connect();
+  }
+
+  stop(): void {
+    this.#attempt += 1;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Tries again without waiting for the next attempt. */
+  retryNow(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    void this.#connect();
+  }
+
+  /** Asks, and expects an answer of this type. @throws {Refused | Silent} */
+  async ask<T extends Answer['type']>(request: Request, type: T): Promise<Extract<Answer, { type: T }>> {
+    const answer = await this.backend.call(request);
+    if (answer.type !== type) throw new Silent();
+    return answer as Extract<Answer, { type: T }>;
+  }
+
+  /** Forgets the phases of the last try. */
+  clearTrial(): void {
+    this.progress = new Map([...this.progress].filter(([account]) => account !== null));
+  }
+
+  async #connect(): Promise<void> {
+    const attempt = ++this.#attempt;
+    if (this.link.kind === 'silent') this.link = { kind: 'silent', nextAt: null };
+    try {
+      const welcome = await this.backend.subscribe((signal) => {
+        if (attempt === this.#attempt) this.#hear(signal);
+      });
+      if (attempt !== this.#attempt) return;
+      this.release = welcome.release;
+      this.#speak(welcome.language);
+      const [{ status }, { settings }] = await Promise.all([
+        this.ask({ type: 'status' }, 'status'),
+        this.ask({ type: 'settings' }, 'settings'),
+      ]);
+      if (attempt !== this.#attempt) return;
+      this.#failures = 0;
+      this.#see(status);
+      this.settings = settings;
+      this.link = { kind: 'up' };
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      if (error instanceof Refused && error.refusal.type === 'foreign_version') {
+        this.link = { kind: 'foreign', agent: error.refusal.agent, face: error.refusal.face };
+      } else {
+        this.#lose();
+      }
+    }
+  }
+
+  #lose(): void {
+    this.#attempt += 1;
+    this.#failures += 1;
+    this.progress = new Map();
+    const delay = delayAfter(this.#failures);
+    this.link = { kind: 'silent', nextAt: Date.now() + delay };
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#connect(), delay);
+  }
+
+  #hear(signal: Signal): void {
+    if (signal.type === 'lost') this.#lose();
+    else this.#learn(signal.event);
+  }
+
+  #learn(event: Event): void {
+    switch (event.type) {
+      case 'status':
+        this.#see(event.status);
+        break;
+      case 'settings':
+        this.settings = event.settings;
+        this.#speak(event.settings.language);
+        break;
+      case 'check_progress': {
+        const known = this.progress.get(event.account) ?? [];
+        this.progress = new Map([...this.progress, [event.account, advance(known, event.phase, event.ms)]]);
+        break;
+      }
+      case 'come_forward':
+      case 'goodbye':
+        break;
+    }
+  }
+
+  #see(status: Status): void {
+    this.status = status;
+    const running = new Set<AccountId | null>([null]);
+    for (const mailbox of status.mailboxes) if (mailbox.checking) running.add(mailbox.account.id);
+    this.progress = new Map([...this.progress].filter(([account]) => running.has(account)));
+  }
+
+  /** Takes the language up; `null` is the system's. */
+  #speak(tag: string | null): void {
+    const language = languageOf(tag ?? globalThis.navigator?.language);
+    if (language !== this.words.language) this.words = new Words(language);
+  }
+}
+
+/** Why the agent did not do what was asked, and what to do. */
+export function refusalText(words: Words, refusal: Refusal): string {
+  const key = `refusal-${refusal.type.replaceAll('_', '-')}`;
+  const variables = refusalVariables(words, refusal);
+  return `${words.t(`${key}.title`, variables)}. ${words.t(`${key}.action`, variables)}`;
+}
+
+function refusalVariables(words: Words, refusal: Refusal): Variables {
+  switch (refusal.type) {
+    case 'foreign_version':
+      return { agent: refusal.agent, face: refusal.face };
+    case 'malformed':
+      return { what: oneLine(refusal.what), column: refusal.column };
+    case 'out_of_range':
+      return { field: oneLine(refusal.field) };
+    case 'host_not_approved':
+      return { host: oneLine(refusal.host) };
+    case 'secret_unavailable':
+      return { locked: refusal.locked ? 'yes' : 'no' };
+    case 'too_soon':
+      return { wait: words.duration(refusal.seconds) };
+    default:
+      return {};
+  }
+}
+
+/** What went wrong, in words. */
+export function problemText(words: Words, error: unknown): string {
+  if (error instanceof Refused) return refusalText(words, error.refusal);
+  return words.t(error instanceof Silent ? 'window-silent-title' : 'window-failed');
+}
+
+export const [getAgent, setAgent] = createContext<Agent>();
