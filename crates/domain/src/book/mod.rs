@@ -1,7 +1,10 @@
 //! The book: lots sent, returns received, and what belongs together.
 
 pub mod deadline;
+pub mod expectation;
 pub mod follow_up;
 pub mod lot;
 pub mod matching;
 pub mod returns;
+pub mod survival;
+pub mod working_time;

@@ -1,0 +1,384 @@
+//! The early warning on synthetic histories: how often it cries wolf, how soon it sees the wolf.
+//!
+//! Everything is invented and seeded: practices of several habits, caisses that answer at once, at
+//! fixed hours or slowly, one answer in a hundred that takes days longer, answers that the watch
+//! does not see. `cargo test -p vigie-domain --test early_warning -- --nocapture` prints the table.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a simulation: what fails is the test"
+)]
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, Zoned, civil::date, tz::TimeZone};
+use vigie_domain::{
+    book::{
+        deadline::Place,
+        expectation::{Answered, Expectation, Waiting},
+        lot::Caisse,
+        working_time::{hours_between, is_working_time},
+    },
+    calendar::Region,
+};
+
+/// A small generator (`SplitMix64`), so that the figures are the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn between(&mut self, from: f64, until: f64) -> f64 {
+        from + (until - from) * self.next()
+    }
+
+    fn normal(&mut self) -> f64 {
+        (-2.0 * self.next().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.next()).cos()
+    }
+}
+
+/// How a practice works.
+#[derive(Clone, Copy)]
+struct Habit {
+    name: &'static str,
+    /// Chance that a working day (Saturday for `saturdays`) has a sending.
+    sends: f64,
+    saturdays: bool,
+    /// Hours at which it sends.
+    hours: &'static [f64],
+    caisses: usize,
+    /// How its caisses answer.
+    answers: Answers,
+    /// Chance that the watch sees an answer.
+    seen: f64,
+}
+
+#[derive(Clone, Copy)]
+enum Answers {
+    /// Within the hour, day and night.
+    AtOnce,
+    /// At 6:00, 12:30 and 20:00, not on Sundays.
+    AtFixedHours,
+    /// In about a working day.
+    Slowly,
+}
+
+const HABITS: [Habit; 7] = [
+    Habit {
+        name: "nurse, every evening",
+        sends: 1.0,
+        saturdays: true,
+        hours: &[20.0],
+        caisses: 3,
+        answers: Answers::AtOnce,
+        seen: 1.0,
+    },
+    Habit {
+        name: "nurse, 3 % unseen",
+        sends: 1.0,
+        saturdays: true,
+        hours: &[20.0],
+        caisses: 3,
+        answers: Answers::AtOnce,
+        seen: 0.97,
+    },
+    Habit {
+        name: "physiotherapist",
+        sends: 0.9,
+        saturdays: false,
+        hours: &[12.5, 18.5],
+        caisses: 2,
+        answers: Answers::AtFixedHours,
+        seen: 1.0,
+    },
+    Habit {
+        name: "doctor, all day",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[9.5, 12.0, 15.0, 18.0],
+        caisses: 4,
+        answers: Answers::AtOnce,
+        seen: 0.99,
+    },
+    Habit {
+        name: "doctor, fixed hours",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[12.0, 18.0],
+        caisses: 3,
+        answers: Answers::AtFixedHours,
+        seen: 0.99,
+    },
+    Habit {
+        name: "slow caisses",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[18.0],
+        caisses: 2,
+        answers: Answers::Slowly,
+        seen: 1.0,
+    },
+    Habit {
+        name: "one lot a week",
+        sends: 0.2,
+        saturdays: false,
+        hours: &[17.0],
+        caisses: 1,
+        answers: Answers::AtOnce,
+        seen: 1.0,
+    },
+];
+
+struct Lot {
+    caisse: Option<Caisse>,
+    sent: Timestamp,
+    answered: Timestamp,
+    seen: bool,
+}
+
+fn place() -> Place {
+    Place {
+        region: Region::Metropole,
+        zone: TimeZone::get("Europe/Paris").unwrap(),
+    }
+}
+
+fn later(at: Timestamp, hours: f64) -> Timestamp {
+    at + SignedDuration::from_secs_f64(hours * 3600.0)
+}
+
+fn answer(dice: &mut Dice, how: Answers, sent: Timestamp, place: &Place) -> Timestamp {
+    let mut answered = match how {
+        Answers::AtOnce => later(sent, (-0.7 + 0.8 * dice.normal()).exp()),
+        Answers::AtFixedHours => {
+            let mut local = later(sent, 0.2).to_zoned(place.zone.clone());
+            loop {
+                let hour = f64::from(local.hour()) + f64::from(local.minute()) / 60.0;
+                let sunday = local.weekday() == jiff::civil::Weekday::Sunday;
+                let run = [6.0, 12.5, 20.0]
+                    .iter()
+                    .any(|run| (hour - run).abs() < 0.26);
+                if run && !sunday {
+                    break local.timestamp();
+                }
+                local = local.checked_add(jiff::Span::new().minutes(30)).unwrap();
+            }
+        }
+        Answers::Slowly => {
+            let mut at = sent;
+            let wait = dice.between(5.0, 12.0);
+            while hours_between(sent, at, place) < wait {
+                at = later(at, 0.5);
+            }
+            at
+        }
+    };
+    if dice.next() < 0.01 {
+        answered = later(answered, dice.between(6.0, 40.0));
+    }
+    answered
+}
+
+fn year_of_lots(dice: &mut Dice, habit: &Habit, years: i16, place: &Place) -> Vec<Lot> {
+    let mut lots = Vec::new();
+    let mut day = date(2024, 1, 2);
+    while day < date(2024 + years, 1, 2) {
+        // Five weeks of holidays a year.
+        let away =
+            matches!(day.month(), 8) && day.day() <= 21 || (day.month() == 2 && day.day() <= 14);
+        let saturday = day.weekday() == jiff::civil::Weekday::Saturday && habit.saturdays;
+        let works = !away && (place.region.is_working_day(day) || saturday);
+        if works && dice.next() < habit.sends {
+            for &hour in habit.hours {
+                for caisse in 0..habit.caisses {
+                    if dice.next() < 0.3 {
+                        continue;
+                    }
+                    let noon = day
+                        .at(0, 0, 0, 0)
+                        .to_zoned(place.zone.clone())
+                        .unwrap()
+                        .timestamp();
+                    let sent = later(noon, hour + dice.between(-0.5, 0.5));
+                    lots.push(Lot {
+                        caisse: format!("01{:03}", 500 + caisse).parse().ok(),
+                        sent,
+                        answered: answer(dice, habit.answers, sent, place),
+                        seen: dice.next() < habit.seen,
+                    });
+                }
+            }
+        }
+        day = day.tomorrow().unwrap();
+    }
+    lots.sort_by_key(|lot| lot.sent);
+    lots
+}
+
+fn learn(lots: &[Lot], now: Timestamp, place: &Place) -> Expectation {
+    let year_ago = later(now, -365.0 * 24.0);
+    let known: Vec<&Lot> = lots
+        .iter()
+        .filter(|lot| lot.sent > year_ago && later(lot.sent, 96.0) < now)
+        .collect();
+    let history: Vec<Answered> = known
+        .iter()
+        .filter(|lot| lot.seen)
+        .map(|lot| Answered {
+            caisse: lot.caisse,
+            sent: lot.sent,
+            answered: lot.answered,
+        })
+        .collect();
+    Expectation::learn(&history, known.len() - history.len(), place)
+}
+
+/// Lots that are waiting as far as the watch can see, of the last four days (older ones are orange
+/// or red already), and not warned of yet.
+fn waiting(
+    lots: &[Lot],
+    now: Timestamp,
+    stop: Option<Timestamp>,
+    warned: Timestamp,
+) -> Vec<Waiting> {
+    let four_days_ago = later(now, -96.0);
+    let from = lots.partition_point(|lot| lot.sent < four_days_ago.max(warned));
+    lots[from..]
+        .iter()
+        .take_while(|lot| lot.sent <= now)
+        .filter(|lot| {
+            let stopped = stop.is_some_and(|stop| lot.answered >= stop);
+            stopped || !lot.seen || lot.answered > now
+        })
+        .map(|lot| Waiting {
+            caisse: lot.caisse,
+            sent: lot.sent,
+        })
+        .collect()
+}
+
+/// The latest answer that the watch has seen.
+fn last_answer(lots: &[Lot], now: Timestamp, stop: Option<Timestamp>) -> Option<Timestamp> {
+    let until = lots.partition_point(|lot| lot.sent <= now);
+    lots[until.saturating_sub(60)..until]
+        .iter()
+        .filter(|lot| {
+            lot.seen && lot.answered <= now && stop.is_none_or(|stop| lot.answered < stop)
+        })
+        .map(|lot| lot.answered)
+        .max()
+}
+
+fn working_hours(from: &Zoned, days: i32, place: &Place) -> Vec<Timestamp> {
+    (0..days * 24)
+        .map(|hour| later(from.timestamp(), f64::from(hour)))
+        .filter(|at| is_working_time(*at, place))
+        .collect()
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+#[test]
+fn wolves_are_seen_soon_and_rarely_imagined() {
+    let place = place();
+    let mut table = Vec::new();
+    let mut all_delays = Vec::new();
+    for habit in &HABITS {
+        let mut false_warnings = 0;
+        let mut practice_years = 0.0;
+        let mut delays = Vec::new();
+        let mut after_two_days = 0;
+        for seed in 0..4 {
+            let mut dice = Dice(seed * 7919 + 1);
+            let lots = year_of_lots(&mut dice, habit, 3, &place);
+            // The first months, when little is known, count as well: they begin after two weeks.
+            let from = date(2024, 1, 16)
+                .at(8, 0, 0, 0)
+                .to_zoned(place.zone.clone())
+                .unwrap();
+            let mut expectation = learn(&lots, from.timestamp(), &place);
+            let mut learnt = from.timestamp();
+            let mut warned = Timestamp::MIN;
+            for now in working_hours(&from, 600, &place) {
+                if now.duration_since(learnt) > SignedDuration::from_hours(24 * 7) {
+                    expectation = learn(&lots, now, &place);
+                    learnt = now;
+                }
+                let open = waiting(&lots, now, None, warned);
+                if expectation.is_out_of_the_ordinary(
+                    &open,
+                    last_answer(&lots, now, None),
+                    now,
+                    &place,
+                ) {
+                    false_warnings += 1;
+                    warned = now;
+                }
+            }
+            practice_years += 600.0 / 365.25;
+            for stop_day in [200, 330, 480] {
+                let stop = later(
+                    date(2024, 1, 2)
+                        .at(9, 0, 0, 0)
+                        .to_zoned(place.zone.clone())
+                        .unwrap()
+                        .timestamp(),
+                    f64::from(stop_day) * 24.0 + dice.between(0.0, 72.0),
+                );
+                let Some(first) = lots.iter().find(|lot| lot.sent >= stop) else {
+                    continue;
+                };
+                let expectation = learn(&lots, stop, &place);
+                let begin = first
+                    .sent
+                    .to_zoned(place.zone.clone())
+                    .round(jiff::Unit::Hour)
+                    .unwrap();
+                let seen = working_hours(&begin, 12, &place).into_iter().find(|now| {
+                    let open = waiting(&lots, *now, Some(stop), Timestamp::MIN);
+                    expectation.is_out_of_the_ordinary(
+                        &open,
+                        last_answer(&lots, *now, Some(stop)),
+                        *now,
+                        &place,
+                    )
+                });
+                let Some(seen) = seen else {
+                    after_two_days += 1;
+                    continue;
+                };
+                if seen.duration_since(first.sent) > SignedDuration::from_hours(48) {
+                    after_two_days += 1;
+                }
+                delays.push(hours_between(first.sent, seen, &place));
+            }
+        }
+        let per_year = f64::from(false_warnings) / practice_years;
+        all_delays.extend(delays.iter().copied());
+        let middle = median(&mut delays);
+        let slowest = delays.last().copied().unwrap_or(f64::NAN);
+        table.push((habit.name, per_year, middle, slowest, after_two_days));
+    }
+    println!("practice                 false/year   median h   slowest h   later than 48 h");
+    for (name, per_year, middle, slowest, late) in &table {
+        println!("{name:<24} {per_year:>10.2} {middle:>10.1} {slowest:>11.1} {late:>17}");
+    }
+    let overall = median(&mut all_delays);
+    println!("median over all: {overall:.1} working hours");
+    let budgets: BTreeMap<_, _> = table.iter().map(|row| (row.0, row.1)).collect();
+    assert!(
+        budgets.values().all(|per_year| *per_year <= 1.0),
+        "{budgets:?}"
+    );
+    assert!(overall < 6.0, "{overall}");
+}
