@@ -124,7 +124,7 @@ fn within<T: Send>(
             .enable_time()
             .build()
             .map_err(|error| SecretError::Failed(error.to_string()))?
-            .block_on(timeout(limit, call))
+            .block_on(async { timeout(limit, call).await })
             .unwrap_or(Err(SecretError::TimedOut))
     };
     thread::scope(|scope| {
@@ -192,6 +192,7 @@ fn cause(error: Error) -> SecretError {
         },
         Error::Zbus(
             error @ (zbus::Error::InputOutput(_)
+            | zbus::Error::Connection(..)
             | zbus::Error::Address(_)
             | zbus::Error::Handshake(_)),
         ) => SecretError::Absent(error.to_string()),

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use keyring_core::{Entry, Error, api::CredentialStoreApi};
+use keyring_core::{Entry, Error};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 

@@ -3,10 +3,6 @@
 use vigie_domain::health::Level;
 
 /// The sizes in each set, in pixels, in the order in which they lie in it.
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "other trays take one size")
-)]
 pub(super) const SIZES: [u16; 5] = [16, 22, 24, 32, 48];
 
 /// The state's square picture of that size, as RGBA; empty where there is no such size.
