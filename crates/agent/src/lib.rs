@@ -1,7 +1,20 @@
 //! The resident agent: watches, decides, records, tells.
 
+pub mod agent;
+pub mod arguments;
 pub mod autostart;
+pub mod clock;
+
+pub mod faces;
 pub mod line;
+mod log;
+pub mod network;
 pub mod notify;
+mod passphrase;
 pub mod secrets;
+mod settings;
+pub mod start;
+mod stop;
 pub mod tray;
+pub mod watch;
+mod window;

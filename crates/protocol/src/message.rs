@@ -345,7 +345,7 @@ pub enum Event {
 }
 
 /// The whole state.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Status {
     /// When it was taken.
     #[ts(type = "string")]
@@ -363,7 +363,7 @@ pub struct Status {
 }
 
 /// The state of one mailbox.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct MailboxStatus {
     /// The mailbox.
     pub account: Account,

@@ -1,0 +1,251 @@
+//! What faces ask, and the answers.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use vigie_domain::{
+    account::{AccountId, Address},
+    health::CheckRefused,
+    text::{Text, TextArg},
+};
+use vigie_protocol::{Answer, Event, Refusal, Request, Settings};
+
+use crate::{faces::Reply, settings, watch::policy_of};
+
+use super::{Agent, book::refusal};
+
+/// How long a discovery may take.
+const DISCOVERY_WITHIN: Duration = Duration::from_secs(15);
+
+/// The longest suspension in minutes.
+const LONGEST_PAUSE: u32 = 1440;
+
+/// Points of a history at most.
+const MOST_POINTS: u32 = 2000;
+
+impl Agent {
+    /// Answers a request, now or when what it takes is done.
+    pub(super) fn answer(&mut self, request: Request, reply: Reply) {
+        let now = self.now();
+        match request {
+            Request::Hello { .. } => reply.send(Err(Refusal::HelloExpected)),
+            Request::Status => reply.send(Ok(Answer::Status {
+                status: self.status(),
+            })),
+            Request::CheckNow { account } => {
+                reply.send(self.check_now(account, now).map(|()| Answer::Done));
+            }
+            Request::Pause { minutes } => reply.send(if (1..=LONGEST_PAUSE).contains(&minutes) {
+                self.pause(minutes, now);
+                Ok(Answer::Done)
+            } else {
+                Err(out_of_range("minutes"))
+            }),
+            Request::Resume => {
+                self.resume(now);
+                reply.send(Ok(Answer::Done));
+            }
+            Request::RemindTomorrow { account } => reply.send(match account {
+                Some(account) if self.watch.get(account).is_none() => Err(Refusal::UnknownMailbox),
+                account => {
+                    self.remind_tomorrow(account, now);
+                    Ok(Answer::Done)
+                }
+            }),
+            Request::Discover { address } => self.discover(address, reply),
+            Request::TryMailbox { draft } => self.try_mailbox(draft, reply, now),
+            Request::AddMailbox { draft } => self.add_mailbox(draft, reply, now),
+            Request::ChangePassword { account, password } => {
+                self.change_password(account, password, reply);
+            }
+            Request::RemoveMailbox { account } => self.remove_mailbox(account, reply),
+            Request::Settings => reply.send(Ok(Answer::Settings {
+                settings: self.settings.clone(),
+            })),
+            Request::ChangeSettings { settings } => {
+                reply.send(self.change_settings(settings, now));
+            }
+            Request::History {
+                account,
+                from,
+                until,
+                points,
+            } => self.history(account, from, until, points, reply),
+            Request::Diagnostics => reply.send(Ok(self.diagnostics(now))),
+            Request::OpenWindow => reply.send(self.open_window().map(|()| Answer::Done)),
+            Request::Training { action } => self.train(action, reply),
+            Request::Quit => {
+                tracing::info!("a face asked to end");
+                reply.send(Ok(Answer::Done));
+                self.ending = true;
+            }
+        }
+    }
+
+    /// Makes a check due, of one mailbox or of all.
+    pub(super) fn check_now(
+        &mut self,
+        account: Option<AccountId>,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let accounts = match account {
+            Some(account) => vec![account],
+            None => self.accounts(),
+        };
+        let mut first_refusal = None;
+        let mut any = false;
+        for account in accounts {
+            let asked = self
+                .watch
+                .with(account, now, |watched| watched.request_check(now));
+            match asked {
+                None => first_refusal = first_refusal.or(Some(Refusal::UnknownMailbox)),
+                Some(Ok(news)) => {
+                    any = true;
+                    self.take_news(account, &news, now);
+                }
+                Some(Err(refused)) => {
+                    let refusal = match refused {
+                        CheckRefused::TooSoon { seconds } => Refusal::TooSoon { seconds },
+                        CheckRefused::PasswordNeeded => Refusal::NotPossible,
+                        CheckRefused::SecretUnavailable => {
+                            self.watch.try_secrets_now(now);
+                            Refusal::SecretUnavailable {
+                                locked: self.watch.secret_missing() == Some(true),
+                            }
+                        }
+                    };
+                    first_refusal = first_refusal.or(Some(refusal));
+                }
+            }
+        }
+        match first_refusal {
+            Some(refusal) if !any => Err(refusal),
+            None if !any => Err(Refusal::UnknownMailbox),
+            _ => Ok(()),
+        }
+    }
+
+    /// Suspends the watch.
+    pub(super) fn pause(&mut self, minutes: u32, now: Timestamp) {
+        let until = now
+            .checked_add(SignedDuration::from_mins(i64::from(minutes)))
+            .unwrap_or(Timestamp::MAX);
+        for account in self.accounts() {
+            if let Some(news) = self
+                .watch
+                .with(account, now, |watched| watched.health.pause(until, now))
+            {
+                self.take_news(account, &news, now);
+            }
+        }
+    }
+
+    /// Ends the suspension.
+    pub(super) fn resume(&mut self, now: Timestamp) {
+        for account in self.accounts() {
+            if let Some(news) = self
+                .watch
+                .with(account, now, |watched| watched.health.resume(now))
+            {
+                self.take_news(account, &news, now);
+            }
+        }
+    }
+
+    /// Puts reminders off until tomorrow morning.
+    pub(super) fn remind_tomorrow(&mut self, account: Option<AccountId>, now: Timestamp) {
+        let accounts = account.map_or_else(|| self.accounts(), |account| vec![account]);
+        for account in accounts {
+            self.watch.with(account, now, |watched| {
+                watched.health.remind_tomorrow(&watched.policy, now);
+            });
+            self.keep_health(account, &[], now);
+        }
+    }
+
+    fn change_settings(&mut self, given: Settings, now: Timestamp) -> Result<Answer, Refusal> {
+        let kept = settings::validated(given)?;
+        self.record
+            .keep_settings(&kept)
+            .map_err(|error| refusal(&error))?;
+        let before = std::mem::replace(&mut self.settings, kept.clone());
+        let installation = self.record.installation().to_owned();
+        for account in self.accounts() {
+            let changed = self.watch.with(account, now, |watched| {
+                watched.account.interval_minutes = kept.interval_minutes;
+                watched.policy = policy_of(&watched.account, &kept, &installation);
+                watched.account.clone()
+            });
+            if let Some(account) = changed.filter(|account| !account.training)
+                && before.interval_minutes != kept.interval_minutes
+                && let Err(error) = self.record.update(&account)
+            {
+                tracing::warn!(%error, "an interval is not in the record");
+            }
+        }
+        if before.autostart != kept.autostart {
+            self.apply_autostart();
+        }
+        self.tell_anew();
+        self.faces.tell(&Event::Settings {
+            settings: kept.clone(),
+        });
+        Ok(Answer::Settings { settings: kept })
+    }
+
+    fn discover(&self, address: Address, reply: Reply) {
+        let network = self.world.network.clone();
+        let extra_roots = self.world.extra_roots.clone();
+        tokio::task::spawn_local(async move {
+            let found = network
+                .discover(&address, &extra_roots, DISCOVERY_WITHIN)
+                .await;
+            let provider_name = found.provider.map(|provider| provider.name.clone());
+            let advice = found.provider.and_then(|provider| {
+                let advice = provider.pop_advice()?;
+                Some(
+                    Text::new(advice.key()).with("provider", TextArg::Words(provider.name.clone())),
+                )
+            });
+            reply.send(Ok(Answer::Discovered {
+                candidates: found.candidates,
+                provider_name,
+                advice,
+            }));
+        });
+    }
+
+    fn history(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        until: Timestamp,
+        points: u32,
+        reply: Reply,
+    ) {
+        if !(1..=MOST_POINTS).contains(&points) {
+            return reply.send(Err(out_of_range("points")));
+        }
+        if from >= until {
+            return reply.send(Err(out_of_range("until")));
+        }
+        let Some(watched) = self.watch.get(account) else {
+            return reply.send(Err(Refusal::UnknownMailbox));
+        };
+        let (record, account) = (self.record.clone(), watched.account.clone());
+        tokio::task::spawn_blocking(move || {
+            let read = record.history(&account, from, until, points);
+            reply.send(
+                read.map(|history| Answer::History { history })
+                    .map_err(|error| refusal(&error)),
+            );
+        });
+    }
+}
+
+fn out_of_range(field: &str) -> Refusal {
+    Refusal::OutOfRange {
+        field: field.to_owned(),
+    }
+}

@@ -1,0 +1,450 @@
+//! Carrying checks out, beside the agent's loop.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use rustls::pki_types::CertificateDer;
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use vigie_domain::{
+    account::{Account, AccountId},
+    cause::Cause,
+    health::{Happening, Line, News},
+    server::Security,
+};
+use vigie_journal::UidDelta;
+use vigie_mailbox::{
+    CheckRequest, Checked, KnownUids, Progress, ServerMemory, SessionLimits, providers,
+};
+use vigie_protocol::{Event, MailboxDraft, TrainingAction};
+use vigie_training::{StartError, TrainingGround};
+
+use crate::{
+    faces::Reply,
+    network::Network,
+    secrets::{SecretError, Secrets},
+    watch::{Due, ServerAccount},
+};
+
+use super::{Agent, book::Written, ground::TRAINING_ACCOUNT, record};
+
+/// What something that ran beside the agent brings back.
+pub(super) enum Done {
+    /// A password was read, or could not be.
+    SecretRead {
+        account: AccountId,
+        /// A check waits for it; else it was only to be seen whether it can be read.
+        to_check: bool,
+        read: Result<Option<SecretString>, SecretError>,
+    },
+    /// A check entered or left a phase; `None`: a trial.
+    Progress {
+        account: Option<AccountId>,
+        progress: Progress,
+    },
+    /// A check ended.
+    Checked {
+        account: AccountId,
+        checked: Box<Checked>,
+        line: Line,
+        delta: UidDelta,
+    },
+    /// A trial ended.
+    Tried {
+        draft: Box<MailboxDraft>,
+        checked: Box<Checked>,
+        reply: Reply,
+    },
+    /// A password was written or deleted, or could not be.
+    Written(Box<Written>),
+    /// The network said whether a server that is to be spoken to in clear text offers TLS.
+    ClearTextJudged {
+        draft: Box<MailboxDraft>,
+        offers_tls: bool,
+        then: AfterJudgement,
+        reply: Reply,
+    },
+    /// The training ground started, or did not.
+    TrainingStarted {
+        started: Box<Result<TrainingGround, StartError>>,
+        reply: Reply,
+    },
+    /// Whether the record can be written has changed.
+    RecordChanged,
+    /// The training ground obeyed, or did not.
+    TroubleSet {
+        action: Option<TrainingAction>,
+        reply: Reply,
+    },
+}
+
+/// What a draft in clear text was judged for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AfterJudgement {
+    Try,
+    Add,
+}
+
+impl Agent {
+    /// Starts what is due now.
+    pub(super) fn start_due(&mut self) {
+        let now = self.now();
+        for due in self.watch.due(now, &self.trials.busy()) {
+            match due {
+                Due::Check(account) => self.read_secret(account, true),
+                Due::TrySecret(account) => self.read_secret(account, false),
+                Due::News(account, news) => self.take_news(account, &news, now),
+            }
+        }
+    }
+
+    pub(super) fn take_done(&mut self, done: Done) {
+        let now = self.now();
+        match done {
+            Done::SecretRead {
+                account,
+                to_check,
+                read,
+            } => self.take_secret(account, to_check, read, now),
+            Done::Progress { account, progress } => self.tell_progress(account, progress),
+            Done::Checked {
+                account,
+                checked,
+                line,
+                delta,
+            } => self.take_check(account, *checked, line, &delta, now),
+            Done::Tried {
+                draft,
+                checked,
+                reply,
+            } => self.take_trial(*draft, *checked, reply, now),
+            Done::Written(written) => self.take_written(*written, now),
+            Done::ClearTextJudged {
+                draft,
+                offers_tls,
+                then,
+                reply,
+            } => self.take_judgement(*draft, offers_tls, then, reply, now),
+            // Looked at after every step.
+            Done::RecordChanged => {}
+            Done::TrainingStarted { started, reply } => {
+                self.training_started(*started, reply, now);
+            }
+            Done::TroubleSet { action, reply } => self.trouble_set(action, reply, now),
+        }
+    }
+
+    /// Records what happened to a mailbox, and announces what is worth it.
+    pub(super) fn take_news(&mut self, account: AccountId, news: &News, now: Timestamp) {
+        self.keep_health(account, &news.recorded, now);
+        self.announce_all(account, &news.announced, now);
+    }
+
+    fn announce_all(&mut self, account: AccountId, happenings: &[Happening], now: Timestamp) {
+        let Some(watched) = self.watch.get(account) else {
+            return;
+        };
+        for happening in happenings {
+            self.announce(&watched.account, happening);
+            if account != TRAINING_ACCOUNT {
+                self.record.keep_notification(account, happening, now);
+            }
+        }
+    }
+
+    /// Queues the mailbox's health for the record.
+    pub(super) fn keep_health(
+        &mut self,
+        account: AccountId,
+        recorded: &[Happening],
+        now: Timestamp,
+    ) {
+        if let Some(watched) = self.watch.get(account)
+            && account != TRAINING_ACCOUNT
+        {
+            self.record
+                .keep_step(account, &watched.health, recorded, now);
+        }
+    }
+
+    /// Where this mailbox's password is.
+    pub(super) fn secrets_of(&self, account: AccountId) -> Arc<dyn Secrets> {
+        match &self.ground {
+            Some(ground) if account == TRAINING_ACCOUNT => ground.secrets(),
+            _ => Arc::clone(&self.world.secrets),
+        }
+    }
+
+    /// The name of a mailbox's password in the keychain.
+    pub(super) fn secret_name(&self, account: AccountId) -> String {
+        format!("{}/{account}", self.record.installation())
+    }
+
+    fn read_secret(&self, account: AccountId, to_check: bool) {
+        let (secrets, name) = (self.secrets_of(account), self.secret_name(account));
+        let done = self.done.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = secrets.read(&name);
+            // The agent may have ended meanwhile; here and below nobody minds.
+            let _ = done.send(Done::SecretRead {
+                account,
+                to_check,
+                read,
+            });
+        });
+    }
+
+    fn take_secret(
+        &mut self,
+        account: AccountId,
+        to_check: bool,
+        read: Result<Option<SecretString>, SecretError>,
+        now: Timestamp,
+    ) {
+        match read {
+            Ok(Some(password)) if to_check => self.begin_check(account, password, now),
+            Ok(Some(_)) => {
+                if let Some(news) = self.watch.secret_available(account, now) {
+                    self.take_news(account, &news, now);
+                }
+            }
+            // Nothing stored is not a locked keychain, but the user must act just the same.
+            Ok(None) | Err(_) => {
+                let locked = match read {
+                    Err(SecretError::Locked | SecretError::Denied | SecretError::TimedOut) => true,
+                    Err(error) => {
+                        tracing::warn!(account = account.0, %error, "no password");
+                        false
+                    }
+                    Ok(_) => {
+                        tracing::warn!(account = account.0, "no password is stored");
+                        false
+                    }
+                };
+                if let Some(news) = self.watch.secret_unavailable(account, locked, now) {
+                    self.take_news(account, &news, now);
+                }
+            }
+        }
+    }
+
+    fn begin_check(&mut self, account: AccountId, password: SecretString, now: Timestamp) {
+        if !self.watch.begin_check(account, now) {
+            return;
+        }
+        let Some(watched) = self.watch.get(account) else {
+            return;
+        };
+        let check = self.check_of(
+            watched.account.clone(),
+            password,
+            watched.memory.clone(),
+            now,
+        );
+        self.keep_health(account, &[], now);
+        let (record, done) = (self.record.clone(), self.done.clone());
+        tokio::task::spawn_local(async move {
+            let known = if account == TRAINING_ACCOUNT {
+                KnownUids::new()
+            } else {
+                // Before the login: after a crash in the middle of it, the pause is still kept.
+                record.on_disk().await;
+                record.known(account).await
+            };
+            let mut tell = progress_to(done.clone(), Some(account));
+            let checked = check.carry_out(&known, &mut tell).await;
+            let line = check.line(&checked).await;
+            let delta = record::delta(&checked.report, known);
+            let _ = done.send(Done::Checked {
+                account,
+                checked: Box::new(checked),
+                line,
+                delta,
+            });
+        });
+    }
+
+    fn take_check(
+        &mut self,
+        account: AccountId,
+        mut checked: Checked,
+        line: Line,
+        delta: &UidDelta,
+        now: Timestamp,
+    ) {
+        if self.ending {
+            return;
+        }
+        let memory = checked.memory.take();
+        let Some(news) = self
+            .watch
+            .end_check(account, &checked.report, line, memory, now)
+        else {
+            return;
+        };
+        tracing::info!(
+            account = account.0,
+            cause = checked.report.cause().map_or("none", Cause::name),
+            ms = checked.report.total_ms().round(),
+            ?line,
+            "a check ended"
+        );
+        if let Some(watched) = self.watch.get(account)
+            && account != TRAINING_ACCOUNT
+        {
+            self.record
+                .keep_check(watched, &checked.report, &news.recorded, delta, now);
+        }
+        self.announce_all(account, &news.announced, now);
+    }
+
+    fn tell_progress(&self, account: Option<AccountId>, progress: Progress) {
+        if !self.faces.any() {
+            return;
+        }
+        let event = match progress {
+            Progress::Entered(phase) => Event::CheckProgress {
+                account,
+                phase,
+                ms: None,
+            },
+            Progress::Left(timing) => Event::CheckProgress {
+                account,
+                phase: timing.phase,
+                ms: Some(timing.ms),
+            },
+            Progress::Headers { .. } => return,
+        };
+        self.faces.tell(&event);
+    }
+
+    /// Tries a draft that was judged good.
+    pub(super) fn begin_trial(&mut self, draft: MailboxDraft, reply: Reply, now: Timestamp) {
+        let server_account = ServerAccount::new(&draft.server, &draft.login);
+        if let Err(refusal) = self.login_allowed(&server_account, now) {
+            return reply.send(Err(refusal));
+        }
+        if let Err(seconds) = self.trials.begin(server_account.clone(), now) {
+            return reply.send(Err(vigie_protocol::Refusal::TooSoon { seconds }));
+        }
+        // Where the mailbox is watched already, its next check keeps its distance from this login.
+        let watched = self
+            .watch
+            .all()
+            .find(|watched| watched.server_account() == server_account)
+            .map(|watched| watched.account.id);
+        if let Some(account) = watched {
+            self.watch.with(account, now, |watched| {
+                watched.health.check_began(&watched.policy, now);
+            });
+            self.keep_health(account, &[], now);
+        }
+        let account = Account {
+            id: AccountId(0),
+            address: draft.address.clone(),
+            login: draft.login.clone(),
+            server: draft.server.clone(),
+            provider: draft.provider.clone(),
+            interval_minutes: self.settings.interval_minutes,
+            training: false,
+        };
+        let check = self.check_of(account, draft.password.0.clone(), None, now);
+        let done = self.done.clone();
+        tokio::task::spawn_local(async move {
+            let mut tell = progress_to(done.clone(), None);
+            let checked = check.carry_out(&KnownUids::new(), &mut tell).await;
+            let _ = done.send(Done::Tried {
+                draft: Box::new(draft),
+                checked: Box::new(checked),
+                reply,
+            });
+        });
+    }
+
+    fn check_of(
+        &self,
+        account: Account,
+        password: SecretString,
+        memory: Option<ServerMemory>,
+        now: Timestamp,
+    ) -> Check {
+        let mut extra_roots = self.world.extra_roots.clone();
+        let mut witnesses = self.settings.witnesses.clone();
+        if let Some(ground) = &self.ground
+            && account.training
+        {
+            // Trusted for this one mailbox alone.
+            extra_roots = vec![ground.provider().ca().clone()];
+            witnesses = vec![ground.provider().witness()];
+        }
+        Check {
+            network: Rc::clone(&self.world.network),
+            account,
+            password,
+            memory,
+            extra_roots,
+            witnesses,
+            cap: Duration::from_secs(u64::from(self.settings.session_cap_s)),
+            started_at: now,
+        }
+    }
+}
+
+/// Everything that one check needs, detached from the agent.
+struct Check {
+    network: Rc<dyn Network>,
+    account: Account,
+    password: SecretString,
+    memory: Option<ServerMemory>,
+    extra_roots: Vec<CertificateDer<'static>>,
+    witnesses: Vec<String>,
+    cap: Duration,
+    started_at: Timestamp,
+}
+
+impl Check {
+    async fn carry_out(
+        &self,
+        known: &KnownUids,
+        tell: &mut (dyn FnMut(Progress) + Send),
+    ) -> Checked {
+        let account = &self.account;
+        let request = CheckRequest {
+            // Set up only after the user agreed to it.
+            clear_text_allowed: account.server.security == Security::Plain,
+            extra_roots: &self.extra_roots,
+            replies: providers::table().replies(account.provider.as_deref()),
+            memory: self.memory.as_ref(),
+            limits: SessionLimits::with_cap(self.cap),
+            ..CheckRequest::new(
+                self.started_at,
+                &account.server,
+                &account.login,
+                &self.password,
+                known,
+            )
+        };
+        self.network.check(&request, tell).await
+    }
+
+    /// Whether our own line could be to blame, in the word of the witnesses.
+    async fn line(&self, checked: &Checked) -> Line {
+        if !checked.report.cause().is_some_and(Cause::may_be_own_line) {
+            return Line::NotAsked;
+        }
+        // On the training ground the « Internet » is the ground's own, loopback or not.
+        if !self.account.training && self.network.is_private(&self.account.server).await {
+            return Line::NotAsked;
+        }
+        self.network.witnesses(&self.witnesses).await
+    }
+}
+
+fn progress_to(
+    done: mpsc::UnboundedSender<Done>,
+    account: Option<AccountId>,
+) -> impl FnMut(Progress) + Send {
+    move |progress| {
+        let _ = done.send(Done::Progress { account, progress });
+    }
+}

@@ -1,0 +1,355 @@
+//! The agent itself: one loop that owns every decision.
+//!
+//! Whatever takes time (checks, the keychain, discovery, reading the record) runs beside it and
+//! reports back; nothing that a face, the network or the desktop does can hold it up.
+
+mod answers;
+mod approval;
+mod book;
+mod checks;
+mod desk;
+mod diagnostics;
+mod draft;
+mod ground;
+mod notices;
+mod record;
+mod scrub;
+mod status;
+mod telling;
+mod trials;
+
+use std::{
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use rustls::pki_types::CertificateDer;
+use tokio::{
+    sync::mpsc,
+    time::{sleep, timeout},
+};
+use vigie_protocol::{Settings, Status};
+use vigie_words::notice::Notice;
+
+use crate::{
+    clock::Clock,
+    faces::{Connected, FromFace, Welcome},
+    line::{LineEvent, SleepGauge},
+    network::Network,
+    notify::{NotifyError, ToastEvent, ToastReaction},
+    secrets::Secrets,
+    settings,
+    tray::{Presence, TrayCommand},
+    watch::{Watch, policy_of},
+};
+use checks::Done;
+pub use desk::{Desk, Installed};
+use ground::Ground;
+use notices::Notices;
+pub use record::{Record, RecordError};
+use trials::Trials;
+
+/// Everything outside the agent that it touches.
+pub struct World {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Reaches mailboxes and witnesses.
+    pub network: Rc<dyn Network>,
+    /// Keeps the passwords.
+    pub secrets: Arc<dyn Secrets>,
+    /// Certification authorities trusted beside the platform's.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// The folder of this installation.
+    pub data_dir: std::path::PathBuf,
+}
+
+/// What reaches the agent from outside. A channel whose other end is gone is silent for ever.
+pub struct Inputs {
+    /// From the faces.
+    pub faces: mpsc::Receiver<FromFace>,
+    /// From the tray.
+    pub tray: mpsc::UnboundedReceiver<TrayCommand>,
+    /// From the notifications.
+    pub toasts: mpsc::UnboundedReceiver<ToastEvent>,
+    /// From the line.
+    pub line: mpsc::UnboundedReceiver<LineEvent>,
+    /// One message asks the agent to end.
+    pub stop: mpsc::Receiver<()>,
+}
+
+/// The agent.
+pub struct Agent {
+    world: World,
+    record: Record,
+    settings: Settings,
+    watch: Watch,
+    trials: Trials,
+    faces: Connected,
+    welcome: Arc<Welcome>,
+    desk: Desk,
+    notices: Notices,
+    ground: Option<Ground>,
+    done: mpsc::UnboundedSender<Done>,
+    finished: mpsc::UnboundedReceiver<Done>,
+    told: Option<Status>,
+    sleep: SleepGauge,
+    ending: bool,
+}
+
+enum Incoming {
+    Face(FromFace),
+    Done(Done),
+    Tray(TrayCommand),
+    Toast(ToastEvent),
+    Line(LineEvent),
+    Presence(Presence),
+    WindowEnded,
+    Stop,
+    /// The timer woke us, which was to do so at this moment.
+    Time(Instant),
+}
+
+/// How long faces may take to read the farewell.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+impl Agent {
+    /// An agent that continues where this record ends. Must live within a tokio `LocalSet`.
+    #[must_use]
+    pub fn new(world: World, record: Record, welcome: Arc<Welcome>, desk: Desk) -> Self {
+        let now = world.clock.now();
+        let sleep = SleepGauge::new(now, world.clock.monotonic());
+        let mut notices = Notices::default();
+        let settings = match record.settings() {
+            Ok(kept) => kept.and_then(|kept| settings::validated(kept).ok()),
+            Err(error) => {
+                tracing::error!(%error, "the settings cannot be read");
+                notices.add(Notice::RecordFailing);
+                None
+            }
+        }
+        .unwrap_or_else(settings::defaults);
+        welcome.set_language(settings::language(&settings));
+        let mut watch = Watch::default();
+        let kept = record.mailboxes().unwrap_or_else(|error| {
+            tracing::error!(%error, "the mailboxes cannot be read");
+            notices.add(Notice::RecordDamaged);
+            Vec::new()
+        });
+        for kept in kept {
+            let policy = policy_of(&kept.account, &settings, record.installation());
+            let mut health = kept
+                .health
+                .unwrap_or_else(|| vigie_domain::health::Health::new(now));
+            health.woke_up(&policy, now);
+            let account = kept.account.id;
+            watch.add(kept.account, health, policy, kept.memory, now);
+            watch.with(account, now, |watched| watched.report = kept.report);
+        }
+        if let Some(file) = record.set_aside() {
+            notices.add(Notice::RecordSetAside { file });
+        }
+        let (done, finished) = mpsc::unbounded_channel();
+        let changed = done.clone();
+        record.on_fault(move || {
+            // An agent that has ended minds no more.
+            let _ = changed.send(Done::RecordChanged);
+        });
+        let mut agent = Self {
+            world,
+            record,
+            settings,
+            watch,
+            trials: Trials::default(),
+            faces: Connected::default(),
+            welcome,
+            desk,
+            notices,
+            ground: None,
+            done,
+            finished,
+            told: None,
+            sleep,
+            ending: false,
+        };
+        agent.renew_autostart();
+        agent
+    }
+
+    /// Lives until it is asked to end.
+    pub async fn run(mut self, mut inputs: Inputs) {
+        self.settle();
+        while !self.ending {
+            let incoming = self.next(&mut inputs).await;
+            self.take(incoming);
+            self.settle();
+        }
+        self.faces.farewell();
+        self.ground = None;
+        let gone = async {
+            while self.faces.any() {
+                match inputs.faces.recv().await {
+                    Some(FromFace::Left { id }) => self.faces.leave(id),
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        };
+        if timeout(FAREWELL, gone).await.is_err() {
+            tracing::info!("not every face read the farewell");
+        }
+        tracing::info!("the agent ends");
+    }
+
+    async fn next(&mut self, inputs: &mut Inputs) -> Incoming {
+        let wait = wait(self.watch.next_wake(&self.trials.busy()), self.now());
+        let due = wait.map(|wait| self.world.clock.monotonic() + wait);
+        let (window, presence) = self.desk.waiting();
+        tokio::select! {
+            Some(()) = inputs.stop.recv() => Incoming::Stop,
+            Some(done) = self.finished.recv() => Incoming::Done(done),
+            Some(message) = inputs.faces.recv() => Incoming::Face(message),
+            Some(command) = inputs.tray.recv() => Incoming::Tray(command),
+            Some(event) = inputs.toasts.recv() => Incoming::Toast(event),
+            Some(event) = inputs.line.recv() => Incoming::Line(event),
+            seen = presence => Incoming::Presence(seen),
+            () = window => Incoming::WindowEnded,
+            due = elapsed(wait, due) => Incoming::Time(due),
+        }
+    }
+
+    fn take(&mut self, incoming: Incoming) {
+        match incoming {
+            Incoming::Face(FromFace::Joined { id, face, outbox }) => {
+                self.faces.join(id, face, outbox);
+                // Somebody is looking: the keychain may be asked again.
+                let now = self.now();
+                self.watch.try_secrets_now(now);
+            }
+            Incoming::Face(FromFace::Left { id }) => self.faces.leave(id),
+            Incoming::Face(FromFace::Asked { request, reply, .. }) => self.answer(request, reply),
+            Incoming::Done(done) => self.take_done(done),
+            Incoming::Tray(command) => self.obey(command),
+            Incoming::Toast(event) => self.take_toast(event),
+            Incoming::Line(event) => {
+                // A sleep that the system tells of is not to be found a second time by the clocks.
+                if event == LineEvent::WokeUp {
+                    self.slept(None);
+                }
+                self.line_changed(event);
+            }
+            Incoming::Presence(presence) => match presence {
+                Presence::NoHost | Presence::NoBus => self.notices.add(Notice::NoTray),
+                Presence::Shown | Presence::Starting => self.notices.remove(&Notice::NoTray),
+            },
+            Incoming::WindowEnded => {}
+            Incoming::Time(due) => {
+                if self.slept(Some(due)) {
+                    self.line_changed(LineEvent::WokeUp);
+                }
+            }
+            Incoming::Stop => {
+                tracing::info!("asked to end");
+                self.ending = true;
+            }
+        }
+    }
+
+    /// Starts what is due, and tells whoever listens what has changed.
+    fn settle(&mut self) {
+        self.start_due();
+        self.notices.note_record(self.record.fault());
+        self.notices.note_secrets(self.watch.secret_missing());
+        self.tell();
+    }
+
+    fn now(&self) -> Timestamp {
+        self.world.clock.now()
+    }
+
+    fn slept(&mut self, due: Option<Instant>) -> bool {
+        let clock = &self.world.clock;
+        self.sleep.slept(clock.now(), clock.monotonic(), due)
+    }
+
+    fn obey(&mut self, command: TrayCommand) {
+        let now = self.now();
+        match command {
+            TrayCommand::Open => {
+                if let Err(refusal) = self.open_window() {
+                    tracing::warn!(%refusal, "the window cannot be opened");
+                }
+            }
+            TrayCommand::CheckNow => {
+                if let Err(refusal) = self.check_now(None, now) {
+                    tracing::info!(%refusal, "no check now");
+                }
+            }
+            TrayCommand::PauseHour => self.pause(60, now),
+            TrayCommand::Resume => self.resume(now),
+            TrayCommand::Quit => self.ending = true,
+        }
+    }
+
+    fn take_toast(&mut self, event: ToastEvent) {
+        match event {
+            ToastEvent::Shown { .. } => self.notices.remove(&Notice::NoNotifications),
+            ToastEvent::Reacted { key, reaction } => match reaction {
+                ToastReaction::Open => self.obey(TrayCommand::Open),
+                ToastReaction::RemindTomorrow => {
+                    let now = self.now();
+                    self.remind_tomorrow(telling::account_of(&key), now);
+                }
+            },
+            ToastEvent::Failed { key, error } => {
+                tracing::warn!(%error, "a notification was not shown");
+                let (account, now) = (telling::account_of(&key), self.now());
+                self.record
+                    .keep_failed_notification(account, &key.0, error.to_string(), now);
+                if matches!(error, NotifyError::NoBus(_) | NotifyError::NoServer) {
+                    self.notices.add(Notice::NoNotifications);
+                }
+            }
+        }
+    }
+
+    fn line_changed(&mut self, event: LineEvent) {
+        let now = self.now();
+        tracing::info!(?event, "the line changed");
+        for account in self.accounts() {
+            let kept = self.watch.with(account, now, |watched| {
+                if !watched.account.training {
+                    match event {
+                        LineEvent::NetworkChanged => {
+                            watched.health.line_changed(&watched.policy, now);
+                        }
+                        LineEvent::WokeUp => watched.health.woke_up(&watched.policy, now),
+                    }
+                }
+            });
+            if kept.is_some() {
+                self.keep_health(account, &[], now);
+            }
+        }
+        self.watch.try_secrets_now(now);
+    }
+}
+
+/// How long to wait for that moment, as far as the clock now says.
+fn wait(at: Option<Timestamp>, now: Timestamp) -> Option<Duration> {
+    let wait = Duration::try_from(at?.duration_since(now)).unwrap_or(Duration::ZERO);
+    // A millisecond more, since timers may fire that much early.
+    Some(wait + Duration::from_millis(1))
+}
+
+/// Ends after that time; never, where there is none.
+async fn elapsed(wait: Option<Duration>, due: Option<Instant>) -> Instant {
+    match (wait, due) {
+        (Some(wait), Some(due)) => {
+            sleep(wait).await;
+            due
+        }
+        _ => std::future::pending().await,
+    }
+}

@@ -1,0 +1,107 @@
+//! The whole state, as every face shows it.
+
+use vigie_domain::{account::AccountId, health::Level};
+use vigie_mailbox::providers;
+use vigie_protocol::{MailboxStatus, Status};
+use vigie_words::{Mailbox, headline, situation, warning};
+
+use crate::watch::Watched;
+
+use super::Agent;
+
+impl Agent {
+    /// The whole state now.
+    pub(super) fn status(&self) -> Status {
+        let mailboxes: Vec<MailboxStatus> = self.watch.all().map(mailbox_status).collect();
+        let watched: Vec<headline::Watched<'_>> = mailboxes
+            .iter()
+            .map(|status| headline::Watched {
+                mailbox: words_of(status),
+                level: status.level,
+                situation: &status.situation,
+                warnings: &status.warnings,
+            })
+            .collect();
+        let headline = headline::of(&watched);
+        Status {
+            at: self.now(),
+            level: self.watch.level(),
+            headline,
+            mailboxes,
+            notices: self.notices.explained(),
+            training: self.ground.as_ref().map(super::Ground::status),
+        }
+    }
+
+    /// Every watched mailbox's number.
+    pub(super) fn accounts(&self) -> Vec<AccountId> {
+        self.watch.all().map(|watched| watched.account.id).collect()
+    }
+}
+
+/// Whether two states differ in more than the moment in which they were taken.
+pub(super) fn differ(one: &Status, other: &Status) -> bool {
+    one.level != other.level
+        || one.headline != other.headline
+        || one.notices != other.notices
+        || one.training != other.training
+        || one.mailboxes != other.mailboxes
+}
+
+/// Whether the watch over every mailbox is suspended.
+pub(super) fn is_paused(status: &Status) -> bool {
+    !status.mailboxes.is_empty()
+        && status.mailboxes.iter().all(|mailbox| {
+            matches!(
+                mailbox.situation,
+                vigie_domain::health::Situation::Paused { .. }
+            )
+        })
+}
+
+/// A provider's name for people, by its id.
+pub(super) fn provider_name(id: Option<&str>) -> Option<&'static str> {
+    providers::table()
+        .by_id(id?)
+        .map(|provider| provider.name.as_str())
+}
+
+fn mailbox_status(watched: &Watched) -> MailboxStatus {
+    let provider = provider_name(watched.account.provider.as_deref());
+    let mailbox = Mailbox::of(&watched.account, provider);
+    let health = &watched.health;
+    let situation = health.situation();
+    let warnings = health.warnings();
+    MailboxStatus {
+        explanation: situation::explain(&situation, &mailbox),
+        warning_texts: warnings
+            .iter()
+            .map(|found| warning::explain(found, &mailbox))
+            .collect(),
+        account: watched.account.clone(),
+        provider_name: provider.map(str::to_owned),
+        level: health.level(),
+        situation,
+        warnings,
+        checking: watched.is_checking(),
+        last_check: health.last_check(),
+        last_success: health.last_success(),
+        next_check: watched.next_check(),
+        report: watched.report.clone(),
+        reminder_put_off: health.reminder_put_off(),
+    }
+}
+
+fn words_of(status: &MailboxStatus) -> Mailbox<'_> {
+    Mailbox::of(&status.account, status.provider_name.as_deref())
+}
+
+/// The name under which a level stands in the log.
+pub(super) fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Well => "well",
+        Level::Unknown => "unknown",
+        Level::Attention => "attention",
+        Level::Alarm => "alarm",
+    }
+}

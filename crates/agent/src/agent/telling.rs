@@ -1,0 +1,188 @@
+//! Telling faces, tray and person what has changed.
+
+use vigie_domain::{
+    account::{Account, AccountId},
+    health::Happening,
+};
+use vigie_protocol::{Event, Status};
+use vigie_words::{Catalogue, Mailbox, toast, tray};
+
+use crate::{
+    notify::{Toast, ToastKey, ToastReaction},
+    settings,
+    tray::{MenuWords, TrayView},
+};
+
+use super::{
+    Agent,
+    status::{differ, is_paused, level_name, provider_name},
+};
+
+impl Agent {
+    /// Tells the present state, if it is another than the one told last.
+    pub(super) fn tell(&mut self) {
+        let status = self.status();
+        let before = self.told.as_ref();
+        if before.is_some_and(|before| !differ(before, &status)) {
+            return;
+        }
+        if before.is_none_or(|before| before.level != status.level) {
+            tracing::info!(level = level_name(status.level), "the state");
+        }
+        if before.is_none_or(|before| tray_differs(before, &status)) {
+            self.show_in_tray(&status);
+        }
+        self.faces.tell(&Event::Status {
+            status: status.clone(),
+        });
+        self.told = Some(status);
+    }
+
+    /// The language or the zone changed: everything is said anew.
+    pub(super) fn tell_anew(&mut self) {
+        self.told = None;
+        self.welcome
+            .set_language(settings::language(&self.settings));
+    }
+
+    /// Shows a happening as a notification, where it is worth one.
+    pub(super) fn announce(&self, account: &Account, happening: &Happening) {
+        let Some(notifier) = self.desk.notifier() else {
+            return;
+        };
+        let provider = provider_name(account.provider.as_deref());
+        let mailbox = Mailbox::of(account, provider);
+        let Some(words) = toast::of(happening, &mailbox) else {
+            return;
+        };
+        let catalogue = self.catalogue();
+        let is_alarm = matches!(
+            happening,
+            Happening::AlarmBegan { .. }
+                | Happening::AlarmChanged { .. }
+                | Happening::AlarmReminder { .. }
+        );
+        let mut actions = vec![(ToastReaction::Open, catalogue.say(&toast::see()))];
+        if is_alarm {
+            actions.push((
+                ToastReaction::RemindTomorrow,
+                catalogue.say(&toast::remind_tomorrow()),
+            ));
+        }
+        let sentences: Vec<String> = words.body.iter().map(|text| catalogue.say(text)).collect();
+        let shown = notifier.show(Toast {
+            key: key(account.id, subject(happening)),
+            title: catalogue.say(&words.title),
+            body: sentences.join(" "),
+            urgent: is_alarm,
+            actions,
+        });
+        if let Err(error) = shown {
+            tracing::warn!(%error, "a notification was not shown");
+        }
+    }
+
+    /// Takes away what was said about a mailbox.
+    pub(super) fn withdraw_toasts(&self, account: AccountId) {
+        if let Some(notifier) = self.desk.notifier() {
+            for subject in ["alarm", "warning", "held", "secret"] {
+                notifier.withdraw(&key(account, subject));
+            }
+        }
+    }
+
+    /// The catalogue in the practice's language and zone; made when something is to be said, so
+    /// that an idle agent holds none.
+    fn catalogue(&self) -> Catalogue {
+        Catalogue::new(
+            settings::language(&self.settings),
+            settings::zone(&self.settings),
+        )
+    }
+
+    fn show_in_tray(&self, status: &Status) {
+        let Some(icon) = self.desk.tray() else {
+            return;
+        };
+        let catalogue = self.catalogue();
+        let say = |entry: tray::Entry| catalogue.say(&entry.text());
+        let lines = if status.mailboxes.len() > 1 {
+            status
+                .mailboxes
+                .iter()
+                .map(|mailbox| {
+                    let title = catalogue.say(&mailbox.explanation.title);
+                    format!("{} · {title}", mailbox.account.address)
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        icon.show(TrayView {
+            level: status.level,
+            headline: catalogue.say(&status.headline),
+            lines,
+            words: MenuWords {
+                open: say(tray::Entry::Open),
+                check_now: say(tray::Entry::CheckNow),
+                pause_hour: say(tray::Entry::PauseHour),
+                resume: say(tray::Entry::Resume),
+                quit: say(tray::Entry::Quit),
+            },
+            paused: is_paused(status),
+        });
+    }
+}
+
+/// Which mailbox a notification is about.
+pub(super) fn account_of(key: &ToastKey) -> Option<AccountId> {
+    let (number, _) = key.0.split_once('/')?;
+    number.parse().ok().map(AccountId)
+}
+
+fn key(account: AccountId, subject: &str) -> ToastKey {
+    ToastKey(format!("{account}/{subject}"))
+}
+
+/// What a happening is about: a later notification on the same subject replaces the earlier.
+fn subject(happening: &Happening) -> &'static str {
+    match happening {
+        Happening::AlarmBegan { .. }
+        | Happening::AlarmChanged { .. }
+        | Happening::AlarmReminder { .. }
+        | Happening::AlarmEnded { .. } => "alarm",
+        Happening::WarningBegan { .. } | Happening::WarningEnded { .. } => "warning",
+        Happening::HeldBegan { .. } | Happening::HeldEnded { .. } => "held",
+        Happening::SecretMissing { .. } | Happening::SecretBack { .. } => "secret",
+        Happening::LineLost { .. }
+        | Happening::LineBack { .. }
+        | Happening::Paused { .. }
+        | Happening::Resumed => "watch",
+    }
+}
+
+fn tray_differs(before: &Status, now: &Status) -> bool {
+    let titles = |status: &Status| {
+        status
+            .mailboxes
+            .iter()
+            .map(|mailbox| mailbox.explanation.title.clone())
+            .collect::<Vec<_>>()
+    };
+    before.level != now.level
+        || before.headline != now.headline
+        || is_paused(before) != is_paused(now)
+        || titles(before) != titles(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notification_leads_back_to_its_mailbox() {
+        assert_eq!(account_of(&key(AccountId(7), "alarm")), Some(AccountId(7)));
+        assert_eq!(account_of(&key(AccountId(-1), "held")), Some(AccountId(-1)));
+        assert_eq!(account_of(&ToastKey("nonsense".to_owned())), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! Checks of what is being entered, before anything is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+use vigie_domain::report::CheckReport;
+
+use crate::watch::ServerAccount;
+
+/// Server accounts remembered.
+const MOST: usize = 16;
+
+/// How long a trial's outcome may stand for the first check of the mailbox that is added.
+const FRESH: SignedDuration = SignedDuration::from_mins(10);
+
+/// The pause after a login where the server announces none.
+const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// The trials of this run.
+#[derive(Debug, Default)]
+pub(super) struct Trials(BTreeMap<ServerAccount, Trial>);
+
+#[derive(Debug)]
+enum Trial {
+    Running,
+    Ended {
+        at: Timestamp,
+        next: Timestamp,
+        password: SecretString,
+        report: Box<CheckReport>,
+    },
+}
+
+impl Trials {
+    /// The server accounts to which a trial logs in now.
+    pub(super) fn busy(&self) -> BTreeSet<ServerAccount> {
+        self.0
+            .iter()
+            .filter(|(_, trial)| matches!(trial, Trial::Running))
+            .map(|(account, _)| account.clone())
+            .collect()
+    }
+
+    /// Begins a trial, or says in how many seconds one is allowed.
+    pub(super) fn begin(&mut self, account: ServerAccount, now: Timestamp) -> Result<(), u64> {
+        match self.0.get(&account) {
+            Some(Trial::Running) => return Err(1),
+            Some(Trial::Ended { next, .. }) if *next > now => {
+                return Err(seconds(next.duration_since(now)));
+            }
+            _ => {}
+        }
+        if self.0.len() >= MOST {
+            // The one that ended first makes room; with as many running, come back later.
+            let oldest = self
+                .0
+                .iter()
+                .filter_map(|(account, trial)| match trial {
+                    Trial::Running => None,
+                    Trial::Ended { at, .. } => Some((*at, account.clone())),
+                })
+                .min();
+            let Some((_, oldest)) = oldest else {
+                return Err(seconds(PAUSE));
+            };
+            self.0.remove(&oldest);
+        }
+        self.0.insert(account, Trial::Running);
+        Ok(())
+    }
+
+    /// A trial has ended.
+    pub(super) fn end(
+        &mut self,
+        account: ServerAccount,
+        password: SecretString,
+        report: CheckReport,
+        now: Timestamp,
+    ) {
+        let announced = report
+            .login_delay_s
+            .and_then(|seconds| i64::try_from(seconds).ok())
+            .map(|seconds| SignedDuration::from_secs(seconds.clamp(1, 6 * 3600)));
+        let pause = if report.login_attempted {
+            announced.unwrap_or(PAUSE)
+        } else {
+            SignedDuration::ZERO
+        };
+        let trial = Trial::Ended {
+            at: now,
+            next: now.checked_add(pause).unwrap_or(Timestamp::MAX),
+            password,
+            report: Box::new(report),
+        };
+        self.0.insert(account, trial);
+    }
+
+    /// What a trial of this password found a moment ago, to spare the mailbox a second login; the
+    /// trial is forgotten, its password with it.
+    pub(super) fn take(
+        &mut self,
+        account: &ServerAccount,
+        password: &SecretString,
+        now: Timestamp,
+    ) -> Option<CheckReport> {
+        let trial = self.0.remove(account)?;
+        match trial {
+            Trial::Ended {
+                at,
+                password: tried,
+                report,
+                ..
+            } if now.duration_since(at) < FRESH
+                && tried.expose_secret() == password.expose_secret() =>
+            {
+                Some(*report)
+            }
+            other => {
+                self.0.insert(account.clone(), other);
+                None
+            }
+        }
+    }
+
+    /// When the next login to this account is allowed, as far as a trial decides that.
+    pub(super) fn next_login(&self, account: &ServerAccount) -> Option<Timestamp> {
+        match self.0.get(account)? {
+            Trial::Running => None,
+            Trial::Ended { next, .. } => Some(*next),
+        }
+    }
+}
+
+fn seconds(wait: SignedDuration) -> u64 {
+    let begun = i64::from(wait.subsec_nanos() > 0);
+    wait.as_secs().saturating_add(begun).max(1).unsigned_abs()
+}

@@ -1,0 +1,158 @@
+//! What waits to be written to one face.
+
+use std::{collections::VecDeque, mem, sync::Mutex};
+
+use tokio::sync::Notify;
+use vigie_protocol::{Event, Line, framing::line_of};
+use zeroize::Zeroizing;
+
+use crate::log::unpoisoned;
+
+/// Steps of checks that may wait for a face; a slow face misses the older ones.
+const MOST_STEPS: usize = 64;
+
+/// A bounded queue of lines. Of a kind of event that tells a whole state, only the latest waits, so
+/// that a slow face costs nobody anything and still learns how things stand.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    queue: Mutex<Queue>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    lines: VecDeque<(Kind, Zeroizing<Vec<u8>>)>,
+    closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Bounded by the number of calls that a face may have open.
+    Answer,
+    Status,
+    Settings,
+    Step,
+    ComeForward,
+    Goodbye,
+}
+
+impl Outbox {
+    /// Queues the answer to a call, or its refusal.
+    pub(super) fn push_answer(&self, line: &Line) {
+        self.push(Kind::Answer, line);
+    }
+
+    /// Queues an event.
+    pub fn push_event(&self, event: &Event) {
+        let kind = match event {
+            Event::Status { .. } => Kind::Status,
+            Event::Settings { .. } => Kind::Settings,
+            Event::CheckProgress { .. } => Kind::Step,
+            Event::ComeForward => Kind::ComeForward,
+            Event::Goodbye => Kind::Goodbye,
+        };
+        self.push(
+            kind,
+            &Line::Event {
+                event: event.clone(),
+            },
+        );
+    }
+
+    /// Nothing more is queued; what waits is still written.
+    pub(super) fn close(&self) {
+        unpoisoned(&self.queue).closed = true;
+        self.changed.notify_one();
+    }
+
+    /// The next line to write; `None` when the queue is closed and empty. Cancel-safe.
+    pub(super) async fn next(&self) -> Option<Zeroizing<Vec<u8>>> {
+        loop {
+            let changed = self.changed.notified();
+            {
+                let mut queue = unpoisoned(&self.queue);
+                if let Some((_, line)) = queue.lines.pop_front() {
+                    return Some(line);
+                }
+                if queue.closed {
+                    return None;
+                }
+                // An idle face keeps no room.
+                drop(mem::take(&mut queue.lines));
+            }
+            changed.await;
+        }
+    }
+
+    fn push(&self, kind: Kind, line: &Line) {
+        let Some(line) = line_of(line) else {
+            tracing::error!(?kind, "a line too long for its face is not sent");
+            return;
+        };
+        {
+            let mut queue = unpoisoned(&self.queue);
+            if queue.closed {
+                return;
+            }
+            match kind {
+                Kind::Answer => {}
+                Kind::Step => {
+                    let steps = queue.lines.iter().filter(|(kind, _)| *kind == Kind::Step);
+                    if steps.count() >= MOST_STEPS
+                        && let Some(oldest) =
+                            queue.lines.iter().position(|(kind, _)| *kind == Kind::Step)
+                    {
+                        queue.lines.remove(oldest);
+                    }
+                }
+                _ => queue.lines.retain(|(waiting, _)| *waiting != kind),
+            }
+            queue.lines.push_back((kind, line));
+        }
+        self.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::{account::AccountId, report::Phase};
+    use vigie_protocol::{Answer, Refusal};
+
+    use super::*;
+
+    #[test]
+    fn a_slow_face_gets_the_latest_and_costs_a_bounded_amount() {
+        let outbox = Outbox::default();
+        for round in 0..1000 {
+            outbox.push_event(&Event::CheckProgress {
+                account: Some(AccountId(round)),
+                phase: Phase::Dns,
+                ms: None,
+            });
+            outbox.push_event(&Event::ComeForward);
+        }
+        outbox.push_answer(&Line::Answer {
+            id: 1,
+            answer: Answer::Done,
+        });
+        outbox.push_answer(&Line::Refused {
+            id: 2,
+            refusal: Refusal::NotPossible,
+        });
+        outbox.close();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let lines = runtime.block_on(async {
+            let mut lines = Vec::new();
+            while let Some(line) = outbox.next().await {
+                lines.push(String::from_utf8(line.to_vec()).unwrap());
+            }
+            lines
+        });
+        assert_eq!(lines.len(), MOST_STEPS + 1 + 2);
+        assert!(lines.iter().any(|line| line.contains("\"account\":999")));
+        assert!(!lines.iter().any(|line| line.contains("\"account\":0,")));
+        assert!(lines.last().unwrap().contains("not_possible"));
+    }
+}
