@@ -76,7 +76,7 @@ cause-pop-disabled =
 
 cause-password-refused =
     .title = Your provider refuses the password
-    .meaning = The password or user name kept in Vigie is not, or no longer, the right one. If your billing software uses the same, it receives no health-insurance replies.
+    .meaning = Most often the password or user name is no longer the right one; sometimes the provider has closed access without saying so. If your billing software uses the same, it receives no health-insurance replies.
     .action = Try this password on your provider’s website ({ $provider }), then enter in Vigie the one that works.
 
 cause-web-login-required =

@@ -22,6 +22,10 @@ refusal-out-of-range =
         [quiet_from] the evening hour is 0 to 23
         [quiet_until] the morning hour is 0 to 23
         [minutes] a suspension lasts 1 to 1440 minutes
+        [language] the language is fr or en
+        [billing_software] the billing software’s name is too long
+        [department] there is no such département number
+        [witnesses] the list of witnesses is not right (name:port)
        *[other] { $field }
       }
     .action = Correct this value.

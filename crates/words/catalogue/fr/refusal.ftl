@@ -22,6 +22,10 @@ refusal-out-of-range =
         [quiet_from] l’heure du soir va de 0 à 23
         [quiet_until] l’heure du matin va de 0 à 23
         [minutes] une suspension dure de 1 à 1440 minutes
+        [language] la langue est fr ou en
+        [billing_software] le nom du logiciel de facturation est trop long
+        [department] ce numéro de département n’existe pas
+        [witnesses] la liste des témoins n’est pas bonne (nom:port)
        *[other] { $field }
       }
     .action = Corrigez cette valeur.
