@@ -26,9 +26,10 @@ pub fn timestamp(greeting: &[u8]) -> Option<&str> {
     }
 }
 
-/// The digest that proves the knowledge of `secret`, as 32 lower-case hexadecimal digits.
+/// The digest that proves the knowledge of `secret`, as 32 lower-case hexadecimal digits. Itself a secret: passwords can be
+/// tried on it at leisure.
 #[must_use]
-pub fn digest(timestamp: &str, secret: &SecretString) -> String {
+pub fn digest(timestamp: &str, secret: &SecretString) -> SecretString {
     use std::fmt::Write as _;
     let hash = Md5::new()
         .chain_update(timestamp)
@@ -40,6 +41,7 @@ pub fn digest(timestamp: &str, secret: &SecretString) -> String {
             let _ = write!(digits, "{octet:02x}");
             digits
         })
+        .into()
 }
 
 #[cfg(test)]
@@ -52,7 +54,7 @@ mod tests {
         let stamp = timestamp(greeting).unwrap();
         assert_eq!(stamp, "<1896.697170952@dbc.mtview.ca.us>");
         assert_eq!(
-            digest(stamp, &"tanstaaf".into()),
+            digest(stamp, &"tanstaaf".into()).expose_secret(),
             "c4c9334bac560ecc979e58001b3e22fb"
         );
     }

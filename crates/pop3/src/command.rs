@@ -28,7 +28,7 @@ pub enum Command {
         /// The name.
         login: String,
         /// 32 hexadecimal digits.
-        digest: String,
+        digest: SecretString,
     },
     /// Name and password in one exchange (RFC 5034).
     AuthPlain {
@@ -106,8 +106,9 @@ impl Command {
             Self::Pass(password) => self.line_with(password.expose_secret(), check)?,
             Self::Apop { login, digest } => {
                 check_word(login)?;
-                check_word(digest)?;
-                self.line_with(&format!("{login} {digest}"), check)?
+                check_word(digest.expose_secret())?;
+                let arguments = Zeroizing::new(format!("{login} {}", digest.expose_secret()));
+                self.line_with(&arguments, check)?
             }
             Self::AuthPlain {
                 plain,
@@ -115,7 +116,10 @@ impl Command {
             } => {
                 plain.check()?;
                 let encoded = plain.encode();
-                let whole = Zeroizing::new(format!("PLAIN {}", encoded.expose_secret()));
+                let length = "PLAIN ".len() + encoded.expose_secret().len();
+                let mut whole = Zeroizing::new(String::with_capacity(length));
+                whole.push_str("PLAIN ");
+                whole.push_str(encoded.expose_secret());
                 match self.line_with(&whole, check) {
                     Ok(line) if *initial_response => line,
                     _ => {

@@ -103,7 +103,7 @@ fn parse_arguments(verb: Verb, arguments: &[u8]) -> Option<ParsedLine> {
             let (login, digest) = two(arguments)?;
             Command::Apop {
                 login: faithful(login),
-                digest: faithful(digest),
+                digest: faithful(digest).into(),
             }
         }
         Verb::Auth => return parse_auth(arguments),
@@ -269,8 +269,10 @@ mod tests {
             "[a-z]{2}".prop_map(|tag| Command::Lang(Some(tag))),
             "[!-~é]{1,40}".prop_map(Command::User),
             "[ -~é]{1,40}".prop_map(|password| Command::Pass(password.into())),
-            ("[!-~]{1,20}", "[0-9a-f]{32}")
-                .prop_map(|(login, digest)| Command::Apop { login, digest }),
+            ("[!-~]{1,20}", "[0-9a-f]{32}").prop_map(|(login, digest)| Command::Apop {
+                login,
+                digest: digest.into()
+            }),
             ("[ -~é]{1,40}", "[ -~é]{1,40}").prop_map(|(login, password)| Command::AuthPlain {
                 plain: Plain::new(&login, password.into()),
                 initial_response: true,

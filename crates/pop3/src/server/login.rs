@@ -19,7 +19,7 @@ pub enum Login {
         /// The name.
         login: String,
         /// The digest.
-        digest: String,
+        digest: SecretString,
         /// The timestamp that it is over.
         timestamp: String,
     },
@@ -45,8 +45,8 @@ impl Login {
             Self::Digest {
                 digest, timestamp, ..
             } => same(
-                &digest.to_ascii_lowercase(),
-                &apop::digest(timestamp, password),
+                &digest.expose_secret().to_ascii_lowercase(),
+                apop::digest(timestamp, password).expose_secret(),
             ),
         };
         let own_mailbox = match self {
