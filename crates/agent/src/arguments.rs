@@ -31,6 +31,10 @@ pub struct Arguments {
     /// Start the training ground at once
     #[arg(long)]
     pub training: bool,
+
+    /// Seconds instead of minutes, for tests and trials on servers of one's own
+    #[arg(long, hide = true, requires = "data_dir")]
+    pub hurried: bool,
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ use crate::{
     secrets::{Keychain, Secrets, Vault, VaultError},
     stop,
     tray::{Gate, Tray},
+    watch::Pace,
     window::Window,
 };
 
@@ -208,6 +209,11 @@ async fn assemble(
         secrets,
         extra_roots,
         data_dir: data_dir.to_owned(),
+        pace: if arguments.hurried {
+            Pace::Hurried
+        } else {
+            Pace::Usual
+        },
     };
     let inputs = Inputs {
         faces: from_faces,

@@ -171,10 +171,11 @@ impl Agent {
             .map_err(|error| refusal(&error))?;
         let before = std::mem::replace(&mut self.settings, kept.clone());
         let installation = self.record.installation().to_owned();
+        let pace = self.world.pace;
         for account in self.accounts() {
             let changed = self.watch.with(account, now, |watched| {
                 watched.account.interval_minutes = kept.interval_minutes;
-                watched.policy = policy_of(&watched.account, &kept, &installation);
+                watched.policy = policy_of(&watched.account, &kept, &installation, pace);
                 watched.account.clone()
             });
             if let Some(account) = changed.filter(|account| !account.training)

@@ -305,7 +305,12 @@ impl Agent {
     }
 
     fn added(&mut self, account: Account, password: &Password, reply: Reply, now: Timestamp) {
-        let policy = policy_of(&account, &self.settings, self.record.installation());
+        let policy = policy_of(
+            &account,
+            &self.settings,
+            self.record.installation(),
+            self.world.pace,
+        );
         let server_account = ServerAccount::new(&account.server, &account.login);
         let mut health = Health::new(now);
         if self

@@ -119,7 +119,12 @@ impl Agent {
             if let Err(error) = secrets.write(&self.secret_name(TRAINING_ACCOUNT), &password) {
                 tracing::warn!(%error, "the training mailbox has no password");
             }
-            let policy = policy_of(&account, &self.settings, self.record.installation());
+            let policy = policy_of(
+                &account,
+                &self.settings,
+                self.record.installation(),
+                self.world.pace,
+            );
             self.watch.add(account, Health::new(now), policy, None, now);
             self.ground = Some(Ground {
                 provider: Arc::new(provider),

@@ -42,7 +42,7 @@ use crate::{
     secrets::Secrets,
     settings,
     tray::{Presence, TrayCommand},
-    watch::{Watch, policy_of},
+    watch::{Pace, Watch, policy_of},
 };
 use checks::Done;
 pub use desk::{Desk, Installed};
@@ -63,6 +63,8 @@ pub struct World {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// The folder of this installation.
     pub data_dir: std::path::PathBuf,
+    /// How fast the watch goes.
+    pub pace: Pace,
 }
 
 /// What reaches the agent from outside. A channel whose other end is gone is silent for ever.
@@ -138,7 +140,7 @@ impl Agent {
             Vec::new()
         });
         for kept in kept {
-            let policy = policy_of(&kept.account, &settings, record.installation());
+            let policy = policy_of(&kept.account, &settings, record.installation(), world.pace);
             let mut health = kept
                 .health
                 .unwrap_or_else(|| vigie_domain::health::Health::new(now));

@@ -17,7 +17,7 @@ use vigie_domain::{
 };
 use vigie_mailbox::ServerMemory;
 
-pub use policies::policy_of;
+pub use policies::{Pace, policy_of};
 use secret_wait::SecretWait;
 
 /// The watch.

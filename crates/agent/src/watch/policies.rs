@@ -1,15 +1,27 @@
 //! Which thresholds hold for a mailbox.
 
+use jiff::SignedDuration;
 use vigie_domain::{account::Account, health::Policy};
 use vigie_mailbox::providers;
 use vigie_protocol::Settings;
 
 use crate::settings;
 
+/// How fast the watch goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// By the product's thresholds.
+    #[default]
+    Usual,
+    /// By the training ground's, and with a second between logins: only for an instance that
+    /// watches servers of its own, in tests and trials.
+    Hurried,
+}
+
 /// The thresholds of a mailbox under these settings; `installation` spreads the checks of many
 /// practices.
 #[must_use]
-pub fn policy_of(account: &Account, settings: &Settings, installation: &str) -> Policy {
+pub fn policy_of(account: &Account, settings: &Settings, installation: &str, pace: Pace) -> Policy {
     if account.training {
         return Policy {
             zone: settings::zone(settings),
@@ -21,6 +33,14 @@ pub fn policy_of(account: &Account, settings: &Settings, installation: &str) -> 
         .as_deref()
         .and_then(|id| providers::table().by_id(id))
         .and_then(|provider| provider.limits.mailbox_octets);
+    if pace == Pace::Hurried {
+        return Policy {
+            zone: settings::zone(settings),
+            login_pause: SignedDuration::from_secs(1),
+            mailbox_limit: limit,
+            ..Policy::training()
+        };
+    }
     settings::policy(settings, jitter_seed(installation, account), limit)
 }
 
