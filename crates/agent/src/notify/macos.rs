@@ -13,4 +13,5 @@ pub(super) fn register(_name: &str) -> Result<(), NotifyError> {
     Ok(())
 }
 
-pub(super) fn address(_notification: &mut Notification) {}
+/// Whether a notification stays is the person's choice in the system's settings.
+pub(super) fn address(_notification: &mut Notification, _urgent: bool) {}

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use notify_rust::{Notification, NotificationResponse, Timeout, Urgency};
+use notify_rust::{Notification, NotificationResponse};
 use tokio::sync::mpsc;
 
 #[cfg(target_os = "macos")]
@@ -67,12 +67,7 @@ impl Desktop {
             .appname(APPLICATION)
             .summary(&toast.title)
             .body(&toast.body);
-        system::address(&mut notification);
-        if toast.urgent {
-            notification
-                .urgency(Urgency::Critical)
-                .timeout(Timeout::Never);
-        }
+        system::address(&mut notification, toast.urgent);
         for (reaction, label) in &toast.actions {
             notification.action(reaction.name(), label);
         }

@@ -1,6 +1,6 @@
 //! What is particular to the toasts of Windows.
 
-use notify_rust::Notification;
+use notify_rust::{Notification, Timeout, Urgency};
 use windows_registry::CURRENT_USER;
 
 use super::NotifyError;
@@ -19,6 +19,12 @@ pub(super) fn register(name: &str) -> Result<(), NotifyError> {
         .map_err(|error| NotifyError::Refused(error.to_string()))
 }
 
-pub(super) fn address(notification: &mut Notification) {
+/// An urgent toast stays on the screen until somebody reacts.
+pub(super) fn address(notification: &mut Notification, urgent: bool) {
     notification.app_id(APPLICATION_ID);
+    if urgent {
+        notification
+            .urgency(Urgency::Critical)
+            .timeout(Timeout::Never);
+    }
 }
