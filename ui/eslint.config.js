@@ -21,6 +21,8 @@ export default ts.config(
       eqeqeq: 'error',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
+      // Maps and sets are replaced as a whole here, never changed in place.
+      'svelte/prefer-svelte-reactivity': 'off',
       'no-restricted-syntax': [
         'error',
         {

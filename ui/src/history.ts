@@ -38,8 +38,11 @@ export interface Row {
 /** The beginning of the hour, day or month of a moment, in the local zone. */
 export function startOf(unit: Unit, at: number): number {
   const date = new Date(at);
-  if (unit === 'hour') date.setMinutes(0, 0, 0);
-  else date.setHours(0, 0, 0, 0);
+  if (unit === 'hour') {
+    // Reckoned back rather than set: where the clock goes back, an hour has its name twice.
+    return at - (date.getMinutes() * 60 + date.getSeconds()) * 1000 - date.getMilliseconds();
+  }
+  date.setHours(0, 0, 0, 0);
   if (unit === 'month') date.setDate(1);
   return date.getTime();
 }

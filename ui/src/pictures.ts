@@ -28,12 +28,11 @@ export function unitName(range: Range, at: number, words: Words, short = false):
 
 /** The next hour, day or month; clock changes and month lengths are the calendar's affair. */
 function following(unit: Unit, at: number): number {
+  if (unit === 'hour') return at + 3_600_000;
   const date = new Date(at);
-  if (unit === 'hour') date.setHours(date.getHours() + 1);
-  else if (unit === 'day') date.setDate(date.getDate() + 1);
+  if (unit === 'day') date.setDate(date.getDate() + 1);
   else date.setMonth(date.getMonth() + 1);
-  // Where the clock goes back, an hour follows itself.
-  return date.getTime() > at ? date.getTime() : at + 3_600_000;
+  return date.getTime();
 }
 
 /** Marks at the beginnings of units, thinned out to at most so many. Seconds. */

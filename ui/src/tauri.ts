@@ -16,9 +16,9 @@ async function command<T>(name: string, args?: Record<string, unknown>): Promise
     if (isFailure(error)) {
       if (error.type === 'refused') throw new Refused(error.refusal);
       if (error.type === 'silent') throw new Silent();
-      throw new Error(error.what);
+      throw new Error(error.what, { cause: error });
     }
-    throw new Error(String(error));
+    throw new Error(String(error), { cause: error });
   }
 }
 

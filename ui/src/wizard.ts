@@ -93,8 +93,13 @@ export function manualProblems(manual: ManualServer): ManualProblem[] {
   return problems;
 }
 
+/** A host's name as the agent wants it: lower case, no dot at the end. */
+function plainHost(text: string): string {
+  return text.trim().toLowerCase().replace(/\.$/, '');
+}
+
 function isHost(text: string): boolean {
-  const host = text.trim();
+  const host = plainHost(text);
   if (host.length === 0 || host.length > 253) return false;
   if (host.includes(':')) return /^[0-9a-fA-F:.]+$/.test(host);
   return host.split('.').every((label) => /^[\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u.test(label));
@@ -118,7 +123,7 @@ export function chosen(wizard: Wizard): Chosen | null {
     if (manualProblems(manual).length > 0) return null;
     return {
       server: {
-        host: manual.host.trim().toLowerCase().replace(/\.$/, ''),
+        host: plainHost(manual.host),
         port: Number(manual.port),
         security: manual.security,
       },

@@ -47,7 +47,7 @@ export class Words {
   /** A sentence that the agent sends. */
   say = (text: Text): string => {
     const variables: Variables = {};
-    for (const [name, arg] of Object.entries(text.args)) Object.assign(variables, this.#variables(name, arg));
+    for (const [name, arg] of Object.entries(text.args)) Object.assign(variables, this.variables(name, arg));
     return this.t(text.key, variables);
   };
 
@@ -125,7 +125,8 @@ export class Words {
     return attribute === undefined ? message.value : (message.attributes[attribute] ?? null);
   }
 
-  #variables(name: string, arg: TextArg): Variables {
+  /** The variables that an argument of this name gives a sentence. */
+  variables(name: string, arg: TextArg): Variables {
     switch (arg.type) {
       case 'words':
         return { [name]: oneLine(arg.value) };

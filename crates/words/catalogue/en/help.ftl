@@ -1,6 +1,5 @@
 ### Help: diagnostics, states, about.
 
-help-title = Help
 help-states = What the icon shows
 help-state-well = The mailbox answers. There is nothing to do.
 help-state-unknown = Vigie cannot know: Internet connection down, watching paused, or no mailbox yet.

@@ -28,7 +28,6 @@ history-ongoing = Still going on
 history-empty = No check was recorded in this period.
 history-no-mailbox = No mailbox is being watched yet.
 history-checks = Checks
-history-well = Successful
 history-failed = Failed
 history-unknown = Could not tell
 history-share = Available

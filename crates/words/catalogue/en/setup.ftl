@@ -34,7 +34,7 @@ setup-address-searching = Looking for the server of { $domain }…
 ## Server
 
 setup-server-title = Your mailbox’s server
-setup-server-found = Known provider: { $provider }
+setup-server-found = Known provider: { $provider }.
 setup-server-found-many = { $count ->
     [one] Vigie found one server.
    *[other] Vigie found { $count } servers. The safest is chosen for you.

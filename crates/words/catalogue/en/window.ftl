@@ -9,9 +9,6 @@ window-home = Home
 window-history = History
 window-settings = Settings
 window-help = Help
-window-show = Show
-window-hide = Hide
-window-close = Close
 window-cancel = Cancel
 window-back = Back
 window-continue = Continue
@@ -43,7 +40,6 @@ window-home-paused = Watching is paused for one hour.
 window-home-resumed = Watching has resumed.
 window-home-put-off = Reminder put off until tomorrow morning.
 window-home-mailbox = Watched mailbox
-window-home-provider = Provider
 window-home-clear-text = Not encrypted
 window-home-training = Training
 
@@ -64,7 +60,6 @@ window-technical-oldest = Oldest message
 window-technical-login-delay = Pause required between two logins
 window-technical-capabilities = Announced capabilities
 window-technical-timings = Duration of each step
-window-technical-total = Total duration
 window-technical-cause = Cause
 window-technical-detail = Particulars
 window-security-tls = Encrypted from the start (TLS)
@@ -103,7 +98,6 @@ window-silent-start-failed = Vigie could not be started. Restart your computer, 
 window-foreign-title = Vigie was updated
 window-foreign-meaning = This window and the watching programme are of different versions ({ $window } and { $agent }). Watching goes on.
 window-foreign-action = Close this window, then open it again from Vigie’s icon.
-window-back-again = Vigie answers again.
 
 ## Moments
 

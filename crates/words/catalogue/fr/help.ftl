@@ -1,6 +1,5 @@
 ### Aide : diagnostic, états, à propos.
 
-help-title = Aide
 help-states = Ce que montre l’icône
 help-state-well = La boîte répond. Il n’y a rien à faire.
 help-state-unknown = Vigie ne peut pas le savoir : connexion Internet coupée, surveillance suspendue, ou pas encore de boîte.

@@ -28,7 +28,6 @@ history-ongoing = En cours
 history-empty = Aucune vérification enregistrée pendant cette période.
 history-no-mailbox = Aucune boîte n’est surveillée pour l’instant.
 history-checks = Vérifications
-history-well = Réussies
 history-failed = Échecs
 history-unknown = Sans conclusion
 history-share = Disponible

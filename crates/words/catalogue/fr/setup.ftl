@@ -34,7 +34,7 @@ setup-address-searching = Recherche du serveur de { $domain }…
 ## Serveur
 
 setup-server-title = Serveur de votre boîte
-setup-server-found = Fournisseur reconnu : { $provider }
+setup-server-found = Fournisseur reconnu : { $provider }.
 setup-server-found-many = { $count ->
     [one] Vigie a trouvé un serveur.
    *[other] Vigie a trouvé { $count } serveurs. Le plus sûr est choisi d’avance.

@@ -9,9 +9,6 @@ window-home = Accueil
 window-history = Historique
 window-settings = Réglages
 window-help = Aide
-window-show = Afficher
-window-hide = Masquer
-window-close = Fermer
 window-cancel = Annuler
 window-back = Retour
 window-continue = Continuer
@@ -43,7 +40,6 @@ window-home-paused = Surveillance suspendue pour une heure.
 window-home-resumed = La surveillance a repris.
 window-home-put-off = Rappel remis à demain matin.
 window-home-mailbox = Boîte surveillée
-window-home-provider = Fournisseur
 window-home-clear-text = Sans chiffrement
 window-home-training = Entraînement
 
@@ -64,7 +60,6 @@ window-technical-oldest = Message le plus ancien
 window-technical-login-delay = Pause imposée entre deux connexions
 window-technical-capabilities = Fonctions annoncées
 window-technical-timings = Durée de chaque étape
-window-technical-total = Durée totale
 window-technical-cause = Cause
 window-technical-detail = Précision
 window-security-tls = Chiffrée dès le début (TLS)
@@ -103,7 +98,6 @@ window-silent-start-failed = Vigie n’a pas pu être démarré. Redémarrez vot
 window-foreign-title = Vigie a été mis à jour
 window-foreign-meaning = Cette fenêtre et le programme de surveillance ne sont pas de la même version ({ $window } et { $agent }). La surveillance continue.
 window-foreign-action = Fermez cette fenêtre, puis ouvrez-la de nouveau depuis l’icône de Vigie.
-window-back-again = Vigie répond de nouveau.
 
 ## Moments
 
