@@ -190,7 +190,7 @@ impl From<SecurityName> for Security {
 #[derive(Debug, Args)]
 pub(crate) struct History {
     /// Adresse ou numéro d’une boîte [défaut : toutes]
-    #[arg(value_name = "BOÎTE")]
+    #[arg(value_name = "BOÎTE", allow_negative_numbers = true)]
     pub(crate) mailbox: Option<String>,
 
     /// Nombre de jours, de 1 à 3660
@@ -231,7 +231,7 @@ pub(crate) enum Accounts {
     #[command(help_template = HELP)]
     Remove {
         /// Adresse ou numéro de la boîte
-        #[arg(value_name = "BOÎTE")]
+        #[arg(value_name = "BOÎTE", allow_negative_numbers = true)]
         mailbox: String,
     },
 }

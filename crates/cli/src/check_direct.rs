@@ -22,6 +22,7 @@ use crate::{
     password,
     progress::PhaseLines,
     report::{self, ReportJson},
+    stop,
     terminal::Terminal,
     trust,
 };
@@ -84,11 +85,11 @@ async fn watched(request: &CheckRequest<'_>, terminal: &Terminal) -> Checked {
         let mut check = std::pin::pin!(vigie_mailbox::check(request, &mut show));
         tokio::select! {
             checked = &mut check => checked,
-            Ok(()) = tokio::signal::ctrl_c() => {
+            Ok(()) = stop::asked() => {
                 terminal.remark(&Text::new("cli-check-closing"));
                 tokio::select! {
                     checked = &mut check => checked,
-                    Ok(()) = tokio::signal::ctrl_c() => std::process::exit(130),
+                    Ok(()) = stop::asked() => std::process::exit(130),
                 }
             }
         }
@@ -141,7 +142,10 @@ async fn choose(
             );
             return Err(Complaint::NoServer(address.to_string()));
         }
-        return Ok(usual_name(address, choice));
+        let chosen = usual_name(address, choice);
+        let host = TextArg::Words(chosen.server.host.clone());
+        terminal.remark(&Text::new("cli-guessed").with("host", host));
+        return Ok(chosen);
     };
     approve(&best, choice)?;
     Ok(Chosen {
@@ -191,4 +195,51 @@ fn login_form(provider: Option<&Provider>, server: &Server) -> LoginForm {
         .find(|known| known.host == server.host)
         .and_then(|known| known.login)
         .unwrap_or(LoginForm::FullAddress)
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::discovery::Source;
+
+    use super::*;
+
+    #[test]
+    fn a_foreign_host_needs_its_name_said() {
+        let mut candidate = Candidate {
+            server: Server {
+                host: "pop.ailleurs.example".into(),
+                port: 995,
+                security: Security::Tls,
+            },
+            login: "cabinet@exemple.test".into(),
+            provider: None,
+            source: Source::ServiceRecord,
+            needs_approval: true,
+        };
+        let choice = |name: Option<&str>| ServerChoice {
+            approve_host: name.map(str::to_owned),
+            ..ServerChoice::default()
+        };
+        for refused in [None, Some("ailleurs.example"), Some("")] {
+            let complaint = approve(&candidate, &choice(refused)).unwrap_err();
+            assert_eq!(complaint.outcome(), Outcome::Usage);
+        }
+        assert!(approve(&candidate, &choice(Some("POP.ailleurs.example"))).is_ok());
+        candidate.needs_approval = false;
+        assert!(approve(&candidate, &choice(None)).is_ok());
+    }
+
+    #[test]
+    fn the_login_is_what_the_provider_expects() {
+        let provider = providers::table().by_id("laposte");
+        let mut server = Server {
+            host: "pop.laposte.net".into(),
+            port: 995,
+            security: Security::Tls,
+        };
+        assert_eq!(login_form(provider, &server), LoginForm::LocalPart);
+        server.host = "pop.exemple.test".into();
+        assert_eq!(login_form(provider, &server), LoginForm::FullAddress);
+        assert_eq!(login_form(None, &server), LoginForm::FullAddress);
+    }
 }

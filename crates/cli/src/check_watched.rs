@@ -4,16 +4,16 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use vigie_domain::{
     account::{AccountId, Address},
     text::{Text, TextArg},
 };
-use vigie_protocol::{Event, Request, Status};
+use vigie_protocol::{CallError, Event, Refusal, Request, Status};
 use vigie_words::Mailbox;
 
 use crate::{
-    agent,
+    agent::{self, Agent},
     arguments::{Arguments, Listing},
     complaint::Complaint,
     outcome::Outcome,
@@ -32,6 +32,9 @@ struct CheckedJson<'a> {
     #[serde(flatten)]
     report: ReportJson<'a>,
 }
+
+/// How long the pause between two logins is waited for, rather than told.
+const SHORT_PAUSE: u64 = 5;
 
 pub(crate) async fn run(
     listing: Listing,
@@ -54,7 +57,7 @@ pub(crate) async fn run(
     }
     let cap = agent.settings().await?.session_cap_s;
     let deadline = Instant::now() + Duration::from_secs(u64::from(cap)) + PATIENCE;
-    agent.order(Request::CheckNow { account: None }).await?;
+    order_check(&agent).await?;
     let is_done = |status: &Status| {
         last(status)
             .iter()
@@ -66,7 +69,7 @@ pub(crate) async fn run(
         loop {
             match timeout_at(deadline, events.next()).await {
                 Err(_) => return Err(Complaint::NotInTime),
-                Ok(None) => return Err(Complaint::Call(vigie_protocol::CallError::Closed)),
+                Ok(None) => return Err(Complaint::Call(CallError::Closed)),
                 Ok(Some(Event::Status { status })) if is_done(&status) => break status,
                 Ok(Some(Event::CheckProgress {
                     phase, ms: None, ..
@@ -104,4 +107,18 @@ pub(crate) async fn run(
     }
     let reports = status.mailboxes.iter().filter_map(|m| m.report.as_ref());
     Ok(Outcome::worst(reports.map(Outcome::of_check)))
+}
+
+/// Asks for a check of every mailbox, after what little is left of the pause between two logins.
+async fn order_check(agent: &Agent) -> Result<(), Complaint> {
+    let order = || agent.order(Request::CheckNow { account: None });
+    match order().await {
+        Err(Complaint::Call(CallError::Refused(Refusal::TooSoon { seconds })))
+            if seconds <= SHORT_PAUSE =>
+        {
+            sleep(Duration::from_secs(seconds)).await;
+            order().await
+        }
+        answer => answer,
+    }
 }

@@ -70,8 +70,10 @@ pub(crate) async fn run(
                 "autostart",
                 "network",
             ];
-            let untold = Text::new("cli-doctor-untold");
-            findings.extend(names.map(|name| Finding::untold(name, untold.clone())));
+            findings.extend(names.map(|name| {
+                let thing = TextArg::Words(name.to_owned());
+                Finding::untold(name, Text::new("cli-doctor-untold").with("thing", thing))
+            }));
         }
     }
     tell(&findings, listing, terminal)?;

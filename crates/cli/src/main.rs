@@ -13,6 +13,7 @@ mod password;
 mod progress;
 mod report;
 mod status;
+mod stop;
 mod terminal;
 mod training;
 mod trust;

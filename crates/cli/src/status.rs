@@ -2,7 +2,10 @@
 
 use std::io;
 
-use vigie_domain::text::{Text, TextArg};
+use vigie_domain::{
+    health::Level,
+    text::{Text, TextArg},
+};
 use vigie_protocol::{MailboxStatus, Status};
 use vigie_words::{level, situation};
 
@@ -31,14 +34,18 @@ pub(crate) async fn run(
 
 /// The whole state in words.
 pub(crate) fn tell(status: &Status, terminal: &mut Terminal) -> io::Result<()> {
-    let headline = [level::text(status.level), status.headline.clone()]
-        .map(|text| TextArg::Words(terminal.words(&text)));
-    let [level, headline] = headline;
-    terminal.say(
-        &Text::new("cli-status-headline")
-            .with("level", level)
-            .with("headline", headline),
-    )?;
+    if status.level == Level::Well {
+        // Its headline says so itself.
+        terminal.say(&status.headline)?;
+    } else {
+        let [level, headline] = [level::text(status.level), status.headline.clone()]
+            .map(|text| TextArg::Words(terminal.words(&text)));
+        terminal.say(
+            &Text::new("cli-status-headline")
+                .with("level", level)
+                .with("headline", headline),
+        )?;
+    }
     if status.training.is_some() {
         terminal.say(&Text::new("cli-status-training"))?;
     }

@@ -10,6 +10,7 @@ use std::{
 
 use serde::Serialize;
 use tokio::{
+    io::AsyncWriteExt,
     process::{Child, Command},
     time::{Instant, sleep, timeout, timeout_at},
 };
@@ -24,12 +25,17 @@ use crate::{
     arguments::Listing,
     complaint::Complaint,
     outcome::Outcome,
+    stop,
     terminal::Terminal,
 };
 
 /// How long the agent may take to start, and to end.
 const START_WITHIN: Duration = Duration::from_secs(20);
 const END_WITHIN: Duration = Duration::from_secs(5);
+
+/// The vault's passphrase. The vault is made for this story, in a folder of its own, holds nothing
+/// but the training mailbox's password, and goes with it: this is no secret.
+const PASSPHRASE: &[u8] = b"entrainement\n";
 
 /// How long each chapter may take; seconds are usual.
 const CHAPTER_WITHIN: Duration = Duration::from_mins(1);
@@ -76,8 +82,12 @@ pub(crate) async fn run(listing: Listing, terminal: &mut Terminal) -> Result<Out
     let folder = tempfile::Builder::new()
         .prefix("vigie-training-")
         .tempdir()?;
-    let mut process = start(folder.path())?;
-    let outcome = play(folder.path(), listing, terminal).await;
+    let mut process = start(folder.path()).await?;
+    let outcome = tokio::select! {
+        outcome = play(folder.path(), listing, terminal) => outcome,
+        // Broken off: the agent and its folder still go.
+        stopped = stop::asked() => stopped.map(|()| Outcome::Unwell).map_err(Complaint::from),
+    };
     end(&mut process, folder.path()).await;
     outcome
 }
@@ -199,20 +209,26 @@ fn tell(played: &Played, terminal: &mut Terminal) -> io::Result<()> {
 }
 
 /// Starts the private agent. It ends with this process, whatever happens.
-fn start(folder: &Path) -> Result<Child, Complaint> {
+async fn start(folder: &Path) -> Result<Child, Complaint> {
     let programme = beside_ourselves()?;
     let mut command = Command::new(&programme);
     command
-        .args(["--headless", "--training", "--data-dir"])
+        .args(["--headless", "--training", "--passphrase-fd", "0"])
+        .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .kill_on_drop(true);
-    command.spawn().map_err(|error| Complaint::NoProgramme {
-        path: programme,
+    let no_programme = |error| Complaint::NoProgramme {
+        path: programme.clone(),
         error,
-    })
+    };
+    let mut process = command.spawn().map_err(no_programme)?;
+    if let Some(mut input) = process.stdin.take() {
+        input.write_all(PASSPHRASE).await.map_err(no_programme)?;
+    }
+    Ok(process)
 }
 
 /// `vigie-agent` from the folder in which `vigie` itself lies.

@@ -15,7 +15,7 @@ use crate::{
     arguments::{Arguments, Listing},
     complaint::Complaint,
     outcome::Outcome,
-    status,
+    status, stop,
     terminal::Terminal,
 };
 
@@ -36,7 +36,7 @@ pub(crate) async fn run(
         terminal.line("")?;
         terminal.say(&Text::new("cli-watch-begins"))?;
     }
-    let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+    let mut interrupted = std::pin::pin!(stop::asked());
     while !terminal.reader_gone() {
         let event = tokio::select! {
             event = events.next() => event,

@@ -99,7 +99,15 @@ cli-duration = { $lasted }
 cli-watch-begins = Vigie shows here what changes. Ctrl-C to stop looking.
 cli-watch-line = { $at } · { $level } · { $address } · { $title }
 cli-doctor-agent-runs = Vigie is running (version { $release })
-cli-doctor-untold = Vigie is not running: it cannot be told
+cli-doctor-untold = { $thing ->
+    [keychain] Keychain
+    [record] History
+    [tray] Vigie’s icon
+    [notifications] Notifications
+    [autostart] Start with the computer
+   *[network] Internet connection
+  }: cannot be told while Vigie is not running
+cli-guessed = Vigie found no server for this address and tries the most usual name, { $host }. If you know the right one, give it with --server.
 cli-doctor-folder-good = The folder { $path } can be written to
 cli-doctor-folder-absent = The folder { $path } does not exist yet: Vigie will create it at its first start
 cli-doctor-folder-bad =
@@ -109,11 +117,11 @@ cli-doctor-clock-good = This computer takes it to be { $now-time } on { $now-dat
 cli-doctor-clock-bad =
     .title = This computer’s clock is wrong: it says { $now-date }
     .action = Set the date and time, preferably to “automatic”.
-cli-doctor-keychain-good = The keychain can be used
-cli-doctor-record-good = The history is in order
-cli-doctor-tray-good = Vigie’s icon can be shown
-cli-doctor-notifications-good = Notifications can be shown
-cli-doctor-autostart-good = Vigie starts with the computer
+cli-doctor-keychain-good = Passwords: Vigie can read them
+cli-doctor-record-good = History: in order
+cli-doctor-tray-good = Vigie’s icon: nothing to report
+cli-doctor-notifications-good = Notifications: nothing to report
+cli-doctor-autostart-good = Start with the computer: nothing to report
 cli-doctor-autostart-off = Vigie does not start with the computer: you set it so
 cli-doctor-network-good = The Internet connection works
 cli-doctor-network-bad =

@@ -99,7 +99,15 @@ cli-duration = { $lasted }
 cli-watch-begins = Vigie montre ici ce qui change. Ctrl-C pour arrêter de regarder.
 cli-watch-line = { $at } · { $level } · { $address } · { $title }
 cli-doctor-agent-runs = Vigie tourne (version { $release })
-cli-doctor-untold = Vigie ne tourne pas : impossible à dire
+cli-doctor-untold = { $thing ->
+    [keychain] Trousseau de mots de passe
+    [record] Historique
+    [tray] Icône de Vigie
+    [notifications] Notifications
+    [autostart] Démarrage avec l’ordinateur
+   *[network] Connexion Internet
+  } : impossible à dire tant que Vigie ne tourne pas
+cli-guessed = Vigie n’a trouvé aucun serveur pour cette adresse et essaie le nom le plus courant, { $host }. Si vous connaissez le bon, indiquez-le avec --server.
 cli-doctor-folder-good = Le dossier { $path } est accessible
 cli-doctor-folder-absent = Le dossier { $path } n’existe pas encore : Vigie le créera à son premier démarrage
 cli-doctor-folder-bad =
@@ -109,11 +117,11 @@ cli-doctor-clock-good = Cet ordinateur croit que nous sommes le { $now-date } à
 cli-doctor-clock-bad =
     .title = L’horloge de cet ordinateur est fausse : elle indique le { $now-date }
     .action = Réglez la date et l’heure, de préférence sur « automatique ».
-cli-doctor-keychain-good = Le trousseau de mots de passe est accessible
-cli-doctor-record-good = L’historique est en ordre
-cli-doctor-tray-good = L’icône de Vigie peut s’afficher
-cli-doctor-notifications-good = Les notifications peuvent s’afficher
-cli-doctor-autostart-good = Vigie démarre avec l’ordinateur
+cli-doctor-keychain-good = Mots de passe : Vigie peut les lire
+cli-doctor-record-good = Historique : en ordre
+cli-doctor-tray-good = Icône de Vigie : rien à signaler
+cli-doctor-notifications-good = Notifications : rien à signaler
+cli-doctor-autostart-good = Démarrage avec l’ordinateur : rien à signaler
 cli-doctor-autostart-off = Vigie ne démarre pas avec l’ordinateur : vous l’avez réglé ainsi
 cli-doctor-network-good = La connexion Internet marche
 cli-doctor-network-bad =
