@@ -11,7 +11,7 @@ pub struct Policy {
     pub interval: SignedDuration,
     /// Decides how the checks are spread around the interval (by up to a twentieth of it), so that
     /// many practices do not ask one provider at the same second. One fixed number per
-    /// installation and mailbox; nothing else here is random.
+    /// installation and mailbox; nothing else here is random. 0: no jitter.
     pub jitter_seed: u64,
     /// When a first failure is checked again, counted from that failure. The alarm is raised when
     /// every one of these checks has failed as well.
@@ -139,7 +139,7 @@ impl Policy {
         let Ok(span) = u64::try_from(span) else {
             return self.interval;
         };
-        if span == 0 {
+        if span == 0 || self.jitter_seed == 0 {
             return self.interval;
         }
         let noise = splitmix(self.jitter_seed ^ now.as_millisecond().cast_unsigned());
@@ -268,7 +268,10 @@ mod tests {
 
     #[test]
     fn jitter_stays_within_a_twentieth_and_spreads() {
-        let policy = Policy::default();
+        let policy = Policy {
+            jitter_seed: 7,
+            ..Policy::default()
+        };
         let start = at("2026-11-23T10:00");
         let intervals: Vec<i64> = (0..500)
             .map(|i| {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    clock::{back, later},
+    clock::{back, later, set_back},
     happening::{Happening, News},
     policy::Policy,
     state::{Condition, Health},
@@ -115,12 +115,16 @@ impl Health {
     /// when the check has been observed.
     #[must_use]
     pub fn next_wake(&self, policy: &Policy, now: Timestamp) -> Wake {
+        let soonest = later(now, SignedDuration::from_millis(1));
+        if set_back(self.seen, now).is_some() {
+            // The plan was made by another clock; the tick puts it right.
+            return Wake {
+                at: soonest,
+                kind: WakeKind::Tick,
+            };
+        }
         let tick = [
             self.paused_until,
-            self.held
-                .as_ref()
-                .filter(|held| !held.lasting)
-                .map(|held| later(held.since, policy.held_after)),
             self.secret
                 .as_ref()
                 .filter(|missing| !missing.lasting)
@@ -144,7 +148,6 @@ impl Health {
                 kind: WakeKind::Tick,
             };
         }
-        let soonest = later(now, SignedDuration::from_millis(1));
         Wake {
             at: at.max(soonest),
             kind,

@@ -145,7 +145,7 @@ impl Health {
                 match rule.handling {
                     _ if explained => self.line_is_down(now, &mut news),
                     Handling::OwnLine => self.line_is_down(now, &mut news),
-                    Handling::Held => self.found_held(failure.cause, now, &mut news),
+                    Handling::Held => self.found_held(failure.cause, policy, now, &mut news),
                     handling => self.found_failing(failure, handling, policy, now, &mut news),
                 }
             }
@@ -156,7 +156,7 @@ impl Health {
         news
     }
 
-    /// Lets time pass: reminders, the morning after quiet hours, the end of a pause, an hour held.
+    /// Lets time pass: reminders, the morning after quiet hours, the end of a pause.
     /// To be called when [`Health::next_wake`] says so; calling it more often does no harm.
     pub fn tick(&mut self, policy: &Policy, now: Timestamp) -> News {
         let mut news = News::default();
@@ -309,7 +309,8 @@ impl Health {
         self.last_success = Some(now);
     }
 
-    fn found_held(&mut self, cause: Cause, now: Timestamp, news: &mut News) {
+    /// Only a check can say that the mailbox is still held, so the hour is looked at here.
+    fn found_held(&mut self, cause: Cause, policy: &Policy, now: Timestamp, news: &mut News) {
         self.line_is_up(now, news);
         let held = self.held.get_or_insert(Held {
             since: now,
@@ -318,6 +319,13 @@ impl Health {
             told: false,
         });
         held.cause = cause;
+        if !held.lasting && later(held.since, policy.held_after) <= now {
+            held.lasting = true;
+            news.recorded.push(Happening::HeldBegan {
+                since: held.since,
+                cause,
+            });
+        }
     }
 
     fn line_is_down(&mut self, now: Timestamp, news: &mut News) {
@@ -400,16 +408,6 @@ impl Health {
     fn pass_time(&mut self, policy: &Policy, now: Timestamp, news: &mut News) {
         if self.paused_until.is_some_and(|until| until <= now) {
             self.end_pause(now, news);
-        }
-        if let Some(held) = &mut self.held
-            && !held.lasting
-            && later(held.since, policy.held_after) <= now
-        {
-            held.lasting = true;
-            news.recorded.push(Happening::HeldBegan {
-                since: held.since,
-                cause: held.cause,
-            });
         }
         if let Some(missing) = &mut self.secret
             && !missing.lasting
