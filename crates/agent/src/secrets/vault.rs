@@ -620,8 +620,12 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
-        fn entries_round_trip(entries: BTreeMap<String, String>) {
+        fn entries_round_trip(
+            entries in prop::collection::btree_map(".{0,12}", ".{0,24}", 0..6),
+        ) {
             let entries: Entries =
                 entries.into_iter().map(|(name, text)| (name, SecretString::from(text))).collect();
             let parsed = parse_entries(&write_entries(&entries)).unwrap();
