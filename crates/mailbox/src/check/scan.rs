@@ -25,6 +25,9 @@ const WINDOW_START: usize = 128;
 const WINDOW_MIN: usize = 8;
 const WINDOW_MAX: usize = 384;
 
+/// Headers after which the pace is known well enough.
+const PACE_AFTER: usize = 16;
+
 /// Headers between two words to the progress callback.
 const TELL_EVERY: usize = 100;
 
@@ -115,20 +118,20 @@ impl Session<'_, '_> {
             stalled: false,
         };
         let began = Instant::now();
-        let mut to_send = unseen.iter().map(|message| message.number);
-        let mut exhausted = false;
+        let mut to_ask = unseen.iter().map(|message| message.number);
+        let mut asked = 0;
         let mut answered = unseen.iter();
         let mut header = Vec::new();
         self.watch.tell_headers(0, of);
         loop {
-            let window = self.window(scan.new_messages.len(), began);
-            while !exhausted && self.in_flight() < window && Instant::now() < self.stop_at {
-                match to_send.next() {
-                    Some(message) => self.queue(Command::Top { message, lines: 0 }),
-                    None => exhausted = true,
-                }
+            let read = scan.new_messages.len();
+            let window = self.window(read, began);
+            while asked - read < window && Instant::now() < self.stop_at {
+                let Some(message) = to_ask.next() else { break };
+                self.queue(Command::Top { message, lines: 0 });
+                asked += 1;
             }
-            if self.in_flight() == 0 {
+            if asked == read {
                 break;
             }
             let event = match self.event().await {
@@ -168,23 +171,27 @@ impl Session<'_, '_> {
         Ok(scan)
     }
 
-    /// How many TOP commands may be in flight: what half a second brings at the pace so far, so
-    /// that the session can end in time on a slow line.
+    /// How many TOP commands may be in flight: at the pace so far, what comes in a quarter of the
+    /// time that is set aside for the end of the session, so that a slow line does not use it up.
     fn window(&self, read: usize, began: Instant) -> usize {
         if !self.pipelining {
             return 1;
         }
-        if read < WINDOW_START {
+        if read < PACE_AFTER {
             return WINDOW_START;
         }
+        let set_aside = self.cap_at.saturating_duration_since(self.stop_at);
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a pace; the bounds follow"
         )]
-        let half_a_second = (read as f64 / began.elapsed().as_secs_f64().max(0.001) / 2.0) as usize;
-        half_a_second.clamp(WINDOW_MIN, WINDOW_MAX)
+        let drained_in_time = {
+            let pace = read as f64 / began.elapsed().as_secs_f64().max(0.001);
+            (pace * set_aside.as_secs_f64() / 4.0) as usize
+        };
+        drained_in_time.clamp(WINDOW_MIN, WINDOW_MAX)
     }
 
     /// Times the phase of the headers.

@@ -37,7 +37,7 @@ pub(super) struct Session<'r, 'p> {
     pub(super) pipelining: bool,
     /// From then on no more headers are asked for, so that QUIT is said in time.
     pub(super) stop_at: Instant,
-    cap_at: Instant,
+    pub(super) cap_at: Instant,
     connection: Option<Connection>,
     /// Being made ready for STLS.
     tls: Option<PendingTls>,
@@ -374,12 +374,6 @@ impl Session<'_, '_> {
     /// Puts a command in line; it is sent as soon as the server's abilities allow.
     pub(super) fn queue(&mut self, command: Command) {
         self.queue.push_back(command);
-    }
-
-    /// Commands in line or sent, and not yet wholly answered.
-    pub(super) fn in_flight(&self) -> usize {
-        let sent = self.connection.as_ref().map_or(0, Connection::outstanding);
-        sent + self.queue.len()
     }
 
     /// Sends what may be sent and waits for the next event.

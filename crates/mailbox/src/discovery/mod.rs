@@ -30,20 +30,20 @@ use crate::{
 
 /// How to look for servers.
 #[derive(Clone, Copy, Debug)]
-pub struct Discovery<'a> {
+pub struct Discovery<'r, 't> {
     /// After this long what was found by then is the answer; 8 s by default.
     pub deadline: Duration,
     /// Who answers questions to the DNS; with [`Resolver::At`] proxies are not used either.
     pub resolver: Resolver,
     /// Certification authorities trusted beside the platform's.
-    pub extra_roots: &'a [CertificateDer<'static>],
+    pub extra_roots: &'r [CertificateDer<'static>],
     /// The provider table.
-    pub table: &'a ProviderTable,
+    pub table: &'t ProviderTable,
     /// Where services are expected.
     pub ports: Ports,
 }
 
-impl Default for Discovery<'_> {
+impl Default for Discovery<'_, '_> {
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(8),
@@ -78,13 +78,13 @@ impl Default for Ports {
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Discovered<'a> {
+pub struct Discovered<'t> {
     /// POP3 servers, best first, each once; never in clear text.
     pub candidates: Vec<Candidate>,
     /// Submission servers, best first, each once; never in clear text.
     pub submission: Vec<Candidate>,
     /// The provider, where it is in the table (by the address's domain, or by its mail exchanger).
-    pub provider: Option<&'a Provider>,
+    pub provider: Option<&'t Provider>,
     /// The server of a provider that documents clear text only, where nothing better answered.
     /// It is no candidate: only a mailbox already in use there may be watched, after the user has
     /// read one sentence and agreed.
@@ -93,7 +93,7 @@ pub struct Discovered<'a> {
 
 /// Looks for the servers of an address. Ends by the deadline, and earlier once no better source
 /// can answer any more. Needs a tokio runtime with time and I/O.
-pub async fn discover<'a>(address: &Address, options: &Discovery<'a>) -> Discovered<'a> {
+pub async fn discover<'t>(address: &Address, options: &Discovery<'_, 't>) -> Discovered<'t> {
     let Ok(domain) = idna::domain_to_ascii_strict(address.domain()) else {
         return Discovered::default();
     };
@@ -121,15 +121,15 @@ struct Found {
     login: String,
 }
 
-struct Search<'s, 'a> {
+struct Search<'s, 't> {
     address: &'s Address,
     /// In ASCII and lower case.
     domain: String,
-    options: &'s Discovery<'a>,
+    options: &'s Discovery<'s, 't>,
 }
 
-impl<'a> Search<'_, 'a> {
-    async fn run(&self) -> Discovered<'a> {
+impl<'t> Search<'_, 't> {
+    async fn run(&self) -> Discovered<'t> {
         let deadline = Instant::now() + self.options.deadline;
         let listed = self.options.table.by_domain(&self.domain);
         let mut discovered = Discovered {
@@ -150,7 +150,7 @@ impl<'a> Search<'_, 'a> {
         discovered
     }
 
-    async fn ask_the_network(&self, discovered: &mut Discovered<'a>, deadline: Instant) {
+    async fn ask_the_network(&self, discovered: &mut Discovered<'t>, deadline: Instant) {
         let mut sources = JoinSet::new();
         let mut pending: BTreeMap<Source, usize> = BTreeMap::new();
         for (source, task) in self.tasks(discovered.provider, deadline) {
@@ -182,7 +182,7 @@ impl<'a> Search<'_, 'a> {
         discovered.submission.sort_by_key(|found| found.source);
     }
 
-    fn take(&self, discovered: &mut Discovered<'a>, source: Source, mut finding: Finding) {
+    fn take(&self, discovered: &mut Discovered<'t>, source: Source, mut finding: Finding) {
         let named = finding.provider.take();
         if let Some(provider) = named.and_then(|id| self.options.table.by_id(&id)) {
             if source == Source::MailExchanger {
@@ -195,7 +195,7 @@ impl<'a> Search<'_, 'a> {
         self.add(discovered, source, finding);
     }
 
-    fn add(&self, discovered: &mut Discovered<'a>, source: Source, finding: Finding) {
+    fn add(&self, discovered: &mut Discovered<'t>, source: Source, finding: Finding) {
         let lists = [
             (&mut discovered.candidates, finding.pop),
             (&mut discovered.submission, finding.submission),
@@ -225,7 +225,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The provider that has this server: the one of the address, else any.
-    fn provider_of(&self, host: &str) -> Option<&'a Provider> {
+    fn provider_of(&self, host: &str) -> Option<&'t Provider> {
         let has = |provider: &&Provider| {
             provider
                 .pop_servers
@@ -303,7 +303,7 @@ mod tests {
     use super::*;
 
     /// Nobody answers there: what is found comes from the table alone.
-    fn offline() -> Discovery<'static> {
+    fn offline() -> Discovery<'static, 'static> {
         Discovery {
             deadline: Duration::from_millis(300),
             resolver: Resolver::At("127.0.0.1:9".parse().unwrap()),
