@@ -1,3 +1,4 @@
+import '../src/locale';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import '../src/styles.css';
