@@ -6,6 +6,10 @@ use clap::Parser;
 
 /// Watches télétransmission mailboxes and tells when they break.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Parser)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 #[command(name = "vigie-agent", version, about)]
 pub struct Arguments {
     /// Folder of the record, the log and the socket (default: the user's own installation)

@@ -17,4 +17,4 @@ pub mod start;
 mod stop;
 pub mod tray;
 pub mod watch;
-mod window;
+pub mod window;

@@ -136,7 +136,14 @@ async fn converse<R: AsyncRead + Unpin>(
         if matches!(request, Request::Hello { .. }) {
             return Err(Refusal::HelloExpected);
         }
-        let (reply, coming) = Reply::new();
+        let outbox = Arc::clone(outbox);
+        let reply = Reply::to(move |result| {
+            outbox.push_answer(&match result {
+                Ok(answer) => Line::Answer { id: call, answer },
+                Err(refusal) => Line::Refused { id: call, refusal },
+            });
+            drop(place);
+        });
         if agent
             .send(FromFace::Asked { id, request, reply })
             .await
@@ -144,17 +151,6 @@ async fn converse<R: AsyncRead + Unpin>(
         {
             return Ok(());
         }
-        let outbox = Arc::clone(outbox);
-        tokio::spawn(async move {
-            // An agent that ends before it answers closes the connection, which says as much.
-            if let Ok(result) = coming.await {
-                outbox.push_answer(&match result {
-                    Ok(answer) => Line::Answer { id: call, answer },
-                    Err(refusal) => Line::Refused { id: call, refusal },
-                });
-            }
-            drop(place);
-        });
     }
 }
 

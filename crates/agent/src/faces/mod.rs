@@ -4,7 +4,7 @@ mod conversation;
 mod outbox;
 mod server;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use tokio::sync::oneshot;
 use vigie_protocol::{Answer, Event, Face, Refusal, Request};
@@ -45,22 +45,35 @@ pub enum FromFace {
 }
 
 /// Where an answer is awaited; nobody minds if the face has gone.
-#[derive(Debug)]
-pub struct Reply(oneshot::Sender<Result<Answer, Refusal>>);
+pub struct Reply(Box<dyn FnOnce(Result<Answer, Refusal>) + Send>);
 
 impl Reply {
     /// A reply and where it arrives.
     #[must_use]
     pub fn new() -> (Self, oneshot::Receiver<Result<Answer, Refusal>>) {
         let (sender, receiver) = oneshot::channel();
-        (Self(sender), receiver)
+        let reply = Self::to(move |answer| {
+            if sender.send(answer).is_err() {
+                tracing::debug!("the answer is no longer awaited");
+            }
+        });
+        (reply, receiver)
+    }
+
+    /// A reply that goes there, at once when it is sent.
+    pub(crate) fn to(take: impl FnOnce(Result<Answer, Refusal>) + Send + 'static) -> Self {
+        Self(Box::new(take))
     }
 
     /// Answers.
     pub fn send(self, answer: Result<Answer, Refusal>) {
-        if self.0.send(answer).is_err() {
-            tracing::debug!("the face went before its answer");
-        }
+        (self.0)(answer);
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Reply")
     }
 }
 

@@ -47,11 +47,12 @@ pub struct Listener {
     uid: u32,
 }
 
-/// Listens as the agent of this data folder, which is made (mode 0700) if it is not there. A
-/// socket that is left over is replaced only if nobody listens on it.
+/// Listens as the agent of this data folder, which is made if it is not there, and is closed to
+/// others (mode 0700). A socket that is left over is replaced only if nobody listens on it.
 pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
     let path = endpoint(data_dir)?;
     let uid = own_uid()?;
+    make_private_folder(data_dir, uid)?;
     if let Some(folder) = path.parent() {
         make_private_folder(folder, uid)?;
     }
@@ -120,8 +121,10 @@ fn make_private_folder(folder: &Path, uid: u32) -> Result<(), SocketError> {
         .recursive(true)
         .mode(0o700)
         .create(folder)?;
-    let found = fs::symlink_metadata(folder)?;
-    if !found.is_dir() || found.uid() != uid {
+    let found = fs::metadata(folder)?;
+    // A folder into which others may write (one for everybody's temporary files, say) is none to
+    // keep a record in, and none to be closed to them.
+    if !found.is_dir() || found.uid() != uid || found.mode() & 0o022 != 0 {
         return Err(SocketError::NotOurs);
     }
     if found.mode() & 0o077 != 0 {
@@ -183,6 +186,19 @@ mod tests {
                 listen(dir.path()).await,
                 Err(SocketError::NotOurs | SocketError::Io(_))
             ));
+        });
+    }
+
+    #[test]
+    fn a_folder_for_everybody_is_refused_and_left_as_it_is() {
+        runtime().block_on(async {
+            let dir = tempfile::tempdir().unwrap();
+            fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+            assert!(matches!(
+                listen(dir.path()).await,
+                Err(SocketError::NotOurs)
+            ));
+            assert_eq!(fs::metadata(dir.path()).unwrap().mode() & 0o7777, 0o1777);
         });
     }
 
