@@ -14,6 +14,8 @@ mod journal;
 mod maintenance;
 mod open;
 mod read;
+#[cfg(test)]
+mod samples;
 mod schema;
 mod uids;
 mod write;

@@ -164,3 +164,6 @@ fn remove_old(db: &Connection, now: Timestamp) -> Result<u64, RecordError> {
     }
     Ok(u64::try_from(removed).unwrap_or(u64::MAX))
 }
+
+#[cfg(test)]
+mod tests;

@@ -176,7 +176,7 @@ fn examine(path: &Path, now: Timestamp, known: i64, opened: &mut Opened) -> Resu
         return Err(Examined::Damaged);
     }
     let log = beside(path, "-wal");
-    if log_is_garbage(&log).map_err(file_error)? {
+    if log_is_garbage(&log) {
         let aside = free_name(path, "damaged", now, ".sqlite-wal");
         fs::rename(&log, &aside).map_err(file_error)?;
         remove_if_there(&beside(path, "-shm")).map_err(file_error)?;
@@ -256,6 +256,13 @@ fn create(path: &Path, migrations: &Migrations<'_>, now: Timestamp) -> Result<()
         .close()
         .map_err(|(_, error)| unavailable(error))?;
     fs::rename(&unfinished, path)?;
+    // The new name itself survives a power cut only when its folder is on disk; where a folder
+    // cannot be opened (Windows) the file system sees to that.
+    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok())
+        && let Err(error) = folder.sync_all()
+    {
+        tracing::warn!(%error, "the record's folder could not be synchronised");
+    }
     Ok(())
 }
 
@@ -313,24 +320,13 @@ fn lock(path: &Path) -> Result<File, OpenError> {
 }
 
 /// Whether a write-ahead log is there that SQLite would pass over without a word: its header is
-/// not one (<https://sqlite.org/fileformat.html#walformat>). An empty or zeroed log is none at all.
-fn log_is_garbage(log: &Path) -> io::Result<bool> {
+/// not one (<https://sqlite.org/fileformat.html#walformat>). An empty or zeroed log is none at all,
+/// and one that cannot be read is for SQLite to complain of.
+fn log_is_garbage(log: &Path) -> bool {
     let mut header = [0; 4];
-    match File::open(log).and_then(|mut file| file.read_exact(&mut header)) {
-        Ok(()) => {
-            let magic = u32::from_be_bytes(header);
-            Ok(magic != 0 && magic & !1 != 0x377f_0682)
-        }
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof
-            ) =>
-        {
-            Ok(false)
-        }
-        Err(error) => Err(error),
-    }
+    let read = File::open(log).and_then(|mut file| file.read_exact(&mut header));
+    let magic = u32::from_be_bytes(header);
+    read.is_ok() && magic != 0 && magic & !1 != 0x377f_0682
 }
 
 /// A name beside the record that is not taken: `journal-damaged-20261123T130500Z.sqlite`.

@@ -346,10 +346,10 @@ fn situation(situation: &Situation) -> &'static str {
 
 /// Plays a script; its last line says `end`.
 fn play(script: &str) -> World {
-    play_with(Policy::default(), script)
+    play_with(&Policy::default(), script)
 }
 
-fn play_with(policy: Policy, script: &str) -> World {
+fn play_with(policy: &Policy, script: &str) -> World {
     let mut world: Option<World> = None;
     for line in script
         .lines()
@@ -374,10 +374,10 @@ fn play_with(policy: Policy, script: &str) -> World {
 }
 
 fn check(script: &str, expected: &str) {
-    check_with(Policy::default(), script, expected);
+    check_with(&Policy::default(), script, expected);
 }
 
-fn check_with(policy: Policy, script: &str, expected: &str) {
+fn check_with(policy: &Policy, script: &str, expected: &str) {
     let tidy = |text: &str| {
         text.lines()
             .map(str::trim)
@@ -868,7 +868,7 @@ fn the_nights_in_which_the_clocks_change() {
 #[test]
 fn warnings_begin_once_and_end_once() {
     check_with(
-        Policy {
+        &Policy {
             mailbox_limit: Some(1_000),
             ..Policy::default()
         },
