@@ -100,7 +100,7 @@ fn run(arguments: Arguments) -> Result<(), WindowError> {
 fn open(app: &AppHandle) -> Result<(), tauri::Error> {
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Vigie")
-        .inner_size(1120.0, 780.0)
+        .inner_size(1240.0, 800.0)
         .min_inner_size(380.0, 460.0)
         .on_navigation(is_the_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)

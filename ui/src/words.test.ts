@@ -78,6 +78,7 @@ describe('moments, durations, sizes', () => {
 
   it('writes milliseconds and shares', () => {
     expect(fr.milliseconds(62.7)).toBe('63\u00a0ms');
+    expect(plain(fr.milliseconds(0.3))).toBe('< 1 ms');
     expect(plain(fr.milliseconds(1260))).toBe('1,3 seconde');
     expect(en.share(0.9999)).toBe('99.9%');
     expect(en.share(1)).toBe('100%');

@@ -114,9 +114,13 @@ export class Words {
     );
   };
 
-  /** « 87 ms » below a second, else as a duration. */
+  /** « < 1 ms », « 87 ms » below a second, else as a duration. */
   milliseconds = (ms: number): string =>
-    ms < 999.5 ? `${this.number(Math.max(0, ms))}\u00a0ms` : this.duration(ms / 1000);
+    ms > 0 && ms < 1
+      ? '<\u00a01\u00a0ms'
+      : ms < 999.5
+        ? `${this.number(Math.max(0, ms))}\u00a0ms`
+        : this.duration(ms / 1000);
 
   #pattern(key: string) {
     const [id = '', attribute] = key.split('.', 2);
