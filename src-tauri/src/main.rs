@@ -39,6 +39,8 @@ struct Arguments {
 enum WindowError {
     #[error(transparent)]
     NoDataDir(#[from] vigie_protocol::NoDataDir),
+    #[error("the data folder has no absolute path: {0}")]
+    Path(#[from] std::io::Error),
     #[error("the window cannot be shown: {0}")]
     Tauri(#[from] tauri::Error),
 }
@@ -61,6 +63,7 @@ fn run(arguments: Arguments) -> Result<(), WindowError> {
         Some(given) => given,
         None => vigie_protocol::data_dir()?,
     };
+    let data_dir = std::path::absolute(data_dir)?;
     // Held until the process ends.
     let only = match one::claim(&data_dir) {
         OnlyWindow::Ours(claim) => claim,

@@ -1,6 +1,7 @@
 import '../src/locale';
 import { mount } from 'svelte';
 import App from '../src/App.svelte';
+import { PHASES } from '../src/phases';
 import '../src/styles.css';
 import { SCENES, Scripted, type Scene } from './scripted';
 
@@ -12,7 +13,7 @@ const scripted = new Scripted(scene in SCENES ? (scene as Scene) : 'well', query
 if (query.has('cut')) scripted.answering = false;
 if (query.has('foreign')) scripted.version = { type: 'foreign_version', agent: 2, face: 1 };
 if (query.get('trial') === 'password_refused') scripted.trial = { cause: 'password_refused', phase: 'login' };
-scripted.pace = Number(query.get('pace') ?? 0);
+scripted.holdAt = PHASES.find((phase) => phase === query.get('hold')) ?? null;
 
 const target = document.getElementById('app');
 if (target) mount(App, { target, props: { backend: scripted } });

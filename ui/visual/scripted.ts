@@ -359,8 +359,8 @@ export class Scripted implements Backend {
   refuseNext: Refusal | null = null;
   /** How a trial check ends. */
   trial: 'well' | { cause: Cause; phase: Phase } = 'well';
-  /** Pause between the phases of a trial, in milliseconds. */
-  pace = 0;
+  /** The phase in which a trial stays for ever. */
+  holdAt: Phase | null = null;
   starts = 0;
   version: Refusal | null = null;
   #listener: ((signal: Signal) => void) | null = null;
@@ -425,7 +425,7 @@ export class Scripted implements Backend {
           this.trial === 'well' ? reportWell(of) : reportFailed(of, this.trial.cause, this.trial.phase);
         for (const { phase, ms } of report.timings) {
           this.tell({ type: 'check_progress', account: null, phase, ms: null });
-          if (this.pace > 0) await new Promise((resume) => setTimeout(resume, this.pace));
+          if (phase === this.holdAt) await new Promise(() => undefined);
           this.tell({ type: 'check_progress', account: null, phase, ms });
         }
         const explanation =

@@ -111,7 +111,7 @@ export const PICTURES = [
   ['setup-password', '?scene=first-run#/home', password],
   [
     'setup-checking',
-    '?scene=first-run&pace=400#/home',
+    '?scene=first-run&hold=tls#/home',
     async (page) => {
       await password(page);
       await page.getByTestId('continue').click();
