@@ -113,7 +113,8 @@ pub struct SessionLimits {
     pub connect: Duration,
     /// The TLS handshake; 10 s.
     pub tls: Duration,
-    /// From a command to the end of its reply, and for the greeting; 10 s.
+    /// From a command to the end of its reply, and for the greeting; 15 s, because Dovecot waits
+    /// up to 12 s for another session's lock before it says `[IN-USE]`.
     pub reply: Duration,
 }
 
@@ -124,7 +125,7 @@ impl Default for SessionLimits {
             dns: Duration::from_secs(5),
             connect: Duration::from_secs(10),
             tls: Duration::from_secs(10),
-            reply: Duration::from_secs(10),
+            reply: Duration::from_secs(15),
         }
     }
 }

@@ -1,0 +1,170 @@
+//! The settings, in an INI file.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use secrecy::SecretString;
+
+/// What the program needs to know.
+#[derive(Debug)]
+pub struct Settings {
+    /// Its own address.
+    pub address: String,
+    /// The caisse's address, to which lots go.
+    pub caisse: String,
+    /// The POP3 server, with TLS from the first byte.
+    pub pop: Endpoint,
+    /// The SMTP server, with TLS from the first byte.
+    pub smtp: Endpoint,
+    /// The user name for both.
+    pub user: String,
+    /// The password for both.
+    pub password: SecretString,
+    /// A PEM file with the root to trust.
+    pub ca_file: PathBuf,
+    /// Where lots wait.
+    pub outbox: PathBuf,
+    /// Where they lie once sent.
+    pub sent: PathBuf,
+    /// Where collected messages lie.
+    pub collected: PathBuf,
+}
+
+/// A server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+}
+
+/// What is wrong with the file.
+#[derive(Debug, thiserror::Error)]
+pub enum IniError {
+    /// It cannot be read.
+    #[error("{path}: {error}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A line is neither section, nor setting, nor comment.
+    #[error("line {0} is neither a section nor a setting")]
+    Line(usize),
+    /// A setting is missing.
+    #[error("[{section}] {key} is missing")]
+    Missing {
+        /// The section.
+        section: &'static str,
+        /// The setting.
+        key: &'static str,
+    },
+    /// A port is no port.
+    #[error("[{section}] port is no port")]
+    Port {
+        /// The section.
+        section: &'static str,
+    },
+}
+
+impl Settings {
+    /// Reads the file.
+    pub fn read(path: &Path) -> Result<Self, IniError> {
+        let text = fs::read_to_string(path).map_err(|error| IniError::Unreadable {
+            path: path.to_owned(),
+            error,
+        })?;
+        Self::parse(&text)
+    }
+
+    fn parse(text: &str) -> Result<Self, IniError> {
+        let values = values(text)?;
+        let get = |section: &'static str, key: &'static str| {
+            values
+                .get(&(section.to_owned(), key.to_owned()))
+                .cloned()
+                .ok_or(IniError::Missing { section, key })
+        };
+        let endpoint = |section: &'static str| {
+            Ok(Endpoint {
+                host: get(section, "host")?,
+                port: get(section, "port")?
+                    .parse()
+                    .map_err(|_| IniError::Port { section })?,
+            })
+        };
+        Ok(Self {
+            address: get("mailbox", "address")?,
+            caisse: get("mailbox", "caisse")?,
+            user: get("mailbox", "user")?,
+            password: get("mailbox", "password")?.into(),
+            ca_file: get("mailbox", "ca_file")?.into(),
+            pop: endpoint("pop")?,
+            smtp: endpoint("smtp")?,
+            outbox: get("folders", "outbox")?.into(),
+            sent: get("folders", "sent")?.into(),
+            collected: get("folders", "collected")?.into(),
+        })
+    }
+}
+
+/// Every setting by section and key.
+fn values(text: &str) -> Result<HashMap<(String, String), String>, IniError> {
+    let mut values = HashMap::new();
+    let mut section = String::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with(';') || line.starts_with('#') {
+            continue;
+        }
+        if let Some(name) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+        {
+            name.trim().clone_into(&mut section);
+        } else if let Some((key, value)) = line.split_once('=') {
+            let key = (section.clone(), key.trim().to_owned());
+            values.insert(key, value.trim().to_owned());
+        } else {
+            return Err(IniError::Line(number + 1));
+        }
+    }
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = "; facturation\n[mailbox]\naddress = a@example.test\ncaisse=b@example.test\n\
+        user = a@example.test\npassword = a=b;c\nca_file = /ca.pem\n[pop]\nhost = 127.0.0.1\nport = 995\n\
+        [smtp]\nhost = 127.0.0.1\nport = 465\n[folders]\noutbox = /o\nsent = /s\ncollected = /c\n";
+
+    #[test]
+    fn the_file_is_read_or_refused_with_its_reason() {
+        let settings = Settings::parse(WHOLE).unwrap();
+        assert_eq!(settings.pop.port, 995);
+        assert_eq!(
+            secrecy::ExposeSecret::expose_secret(&settings.password),
+            "a=b;c"
+        );
+        for (text, said) in [
+            (
+                WHOLE.replace("port = 995", "port = x"),
+                "[pop] port is no port",
+            ),
+            (WHOLE.replace("sent = /s", ""), "[folders] sent is missing"),
+            (
+                format!("{WHOLE}\nnonsense"),
+                "line 18 is neither a section nor a setting",
+            ),
+        ] {
+            assert_eq!(Settings::parse(&text).unwrap_err().to_string(), said);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Postfix's configuration and start: submission with TLS and a login, delivery into the test
+//! mailboxes through Dovecot, and an error for every other address.
+
+use std::{fs, process::Command, time::Duration};
+
+use super::{DOMAIN, Mail, Shown, free_port};
+use crate::{children, wait};
+
+pub(super) struct Postfix {
+    pub(super) smtps_port: u16,
+    master: u32,
+}
+
+/// The services of a small Postfix; `master.cf` wants each of them named.
+const SERVICES: &str = "\
+pickup    unix n - n 60 1 pickup
+cleanup   unix n - n - 0 cleanup
+qmgr      unix n - n 300 1 qmgr
+tlsmgr    unix - - n 1000? 1 tlsmgr
+rewrite   unix - - n - - trivial-rewrite
+bounce    unix - - n - 0 bounce
+defer     unix - - n - 0 bounce
+trace     unix - - n - 0 bounce
+verify    unix - - n - 1 verify
+proxymap  unix - - n - - proxymap
+error     unix - - n - - error
+retry     unix - - n - - error
+lmtp      unix - - n - - lmtp
+anvil     unix - - n - 1 anvil
+postlog   unix-dgram n - n - 1 postlogd
+";
+
+impl Postfix {
+    pub(super) fn start(mail: &Mail) -> Self {
+        let dir = mail.dir().join("postfix");
+        let smtps_port = free_port();
+        for part in ["etc", "spool/pid", "data"] {
+            fs::create_dir_all(dir.join(part)).expect("Postfix's folders can be made");
+        }
+        run(Command::new("chown").arg("postfix").arg(dir.join("data")));
+        let (certificate, key) = mail.certificate(Shown::Valid);
+        let settings = format!(
+            "compatibility_level = 3.6
+queue_directory = {dir}/spool
+data_directory = {dir}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {dir}/postfix.log
+maillog_file_prefixes = {dir}
+myhostname = mail.{DOMAIN}
+mydestination =
+mynetworks =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+alias_maps =
+local_recipient_maps =
+virtual_mailbox_domains = {DOMAIN}
+virtual_mailbox_maps = texthash:{dir}/etc/mailboxes
+virtual_alias_maps = texthash:{dir}/etc/aliases
+virtual_transport = lmtp:unix:private/dovecot-lmtp
+default_transport = error:no mail leaves this test host
+relay_transport = error:no mail leaves this test host
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = private/auth
+smtpd_sasl_auth_enable = yes
+smtpd_tls_security_level = may
+smtpd_tls_cert_file = {certificate}
+smtpd_tls_key_file = {key}
+smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+smtpd_recipient_restrictions =
+disable_dns_lookups = yes
+smtpd_peername_lookup = no
+biff = no
+",
+            dir = dir.display(),
+            certificate = certificate.display(),
+            key = key.display(),
+        );
+        let mailboxes: Vec<String> = mail
+            .users
+            .iter()
+            .map(|user| {
+                format!(
+                    "{} x
+",
+                    user.address()
+                )
+            })
+            .collect();
+        let mailboxes = mailboxes.concat();
+        let services = format!(
+            "127.0.0.1:{smtps_port} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+{SERVICES}"
+        );
+        for (name, content) in [
+            ("main.cf", settings.as_str()),
+            ("master.cf", &services),
+            ("mailboxes", &mailboxes),
+            ("aliases", ""),
+        ] {
+            fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
+        }
+        // This also makes the spool's own folders, with their owners.
+        run(postfix(&dir).arg("check"));
+        run(postfix(&dir).arg("start"));
+        let pid_file = dir.join("spool/pid/master.pid");
+        let master = wait::until("Postfix's master", Duration::from_secs(15), || {
+            fs::read_to_string(&pid_file).ok()?.trim().parse().ok()
+        });
+        children::adopt(master);
+        mail.until_open(&format!("127.0.0.1:{smtps_port}"));
+        Self { smtps_port, master }
+    }
+}
+
+impl Drop for Postfix {
+    fn drop(&mut self) {
+        children::kill_adopted(self.master);
+    }
+}
+
+fn postfix(dir: &std::path::Path) -> Command {
+    let mut command = Command::new("/usr/sbin/postfix");
+    command.arg("-c").arg(dir.join("etc"));
+    command
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().expect("the command can be started");
+    assert!(
+        output.status.success(),
+        "{command:?} failed: {}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

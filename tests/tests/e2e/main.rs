@@ -1,0 +1,15 @@
+//! The end-to-end tests: one binary, so that its tests can share servers. See the crate
+//! `vigie_tests` for the harness and its rules.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "these are tests"
+)]
+
+mod billing;
+mod check;
+mod watch;
+mod window;
