@@ -112,7 +112,17 @@ export interface Span {
   until: number;
 }
 
-/** The picture's span: from the beginning of the first unit, so that its bar is whole. */
+/** The span of the units that a range touches, so that the first and the last bar are whole. */
 export function bounds(from: string, until: string, unit: Unit): Span {
-  return { from: startOf(unit, new Date(from).getTime()) / 1000, until: new Date(until).getTime() / 1000 };
+  const last = startOf(unit, new Date(until).getTime());
+  return { from: startOf(unit, new Date(from).getTime()) / 1000, until: following(unit, last) / 1000 };
+}
+
+/** The beginning of the next hour, day or month; clock changes and lengths of months are the calendar's affair. */
+export function following(unit: Unit, at: number): number {
+  if (unit === 'hour') return at + HOUR;
+  const date = new Date(at);
+  if (unit === 'day') date.setDate(date.getDate() + 1);
+  else date.setMonth(date.getMonth() + 1);
+  return date.getTime();
 }

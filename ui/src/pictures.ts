@@ -1,6 +1,6 @@
 import UPlot from 'uplot';
 import type { Range, Row, Span, Unit } from './history';
-import { startOf, UNIT } from './history';
+import { following, startOf, UNIT } from './history';
 import type { Picture } from './parts/Chart.svelte';
 import type { HistoryPoint } from './protocol/protocol';
 import type { Words } from './words';
@@ -24,15 +24,6 @@ export function unitName(range: Range, at: number, words: Words, short = false):
     case 'year':
       return short ? written({ month: 'short' }) : written({ month: 'long', year: 'numeric' });
   }
-}
-
-/** The next hour, day or month; clock changes and month lengths are the calendar's affair. */
-function following(unit: Unit, at: number): number {
-  if (unit === 'hour') return at + 3_600_000;
-  const date = new Date(at);
-  if (unit === 'day') date.setDate(date.getDate() + 1);
-  else date.setMonth(date.getMonth() + 1);
-  return date.getTime();
 }
 
 /** Marks at the beginnings of units, thinned out to at most so many. Seconds. */

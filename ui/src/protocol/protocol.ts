@@ -566,7 +566,7 @@ what: string,
 /**
  * Where, counted from 1.
  */
-column: number, } | { "type": "too_long" } | { "type": "out_of_range",
+column: number, } | { "type": "too_long" } | { "type": "too_many_faces" } | { "type": "out_of_range",
 /**
  * Which field.
  */
