@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use tokio::{task::JoinHandle, time::Instant};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 use vigie_domain::{
     cause::Cause,
     report::{CheckReport, MailboxSeen, Phase, TlsSeen},
@@ -136,8 +139,8 @@ impl Session<'_, '_> {
             }
             Some(tls) => {
                 self.watch.enter(Phase::Tls);
-                let tls = ready(tls).await?;
                 let deadline = self.within(limits.tls);
+                let tls = ready(tls, deadline).await?;
                 let (stream, seen) = tls.handshake(stream, &server.host, deadline).await?;
                 self.seen.tls = Some(seen);
                 self.watch.enter(Phase::Greeting);
@@ -176,8 +179,8 @@ impl Session<'_, '_> {
             }
             other => return Err(unexpected(&other)),
         }
-        let tls = ready(tls).await?;
         let deadline = self.within(self.request.limits.tls);
+        let tls = ready(tls, deadline).await?;
         let Some(connection) = &mut self.connection else {
             return Err(closed());
         };
@@ -455,11 +458,11 @@ impl Session<'_, '_> {
 
 type PendingTls = JoinHandle<Result<ClientTls, rustls::Error>>;
 
-async fn ready(tls: PendingTls) -> Result<ClientTls, Stop> {
-    match tls.await {
-        Ok(Ok(tls)) => Ok(tls),
-        Ok(Err(error)) => Err(Stop::new(Cause::TlsFailed, error.to_string())),
-        Err(_) => Err(Stop::new(
+async fn ready(tls: PendingTls, deadline: Instant) -> Result<ClientTls, Stop> {
+    match timeout_at(deadline, tls).await {
+        Ok(Ok(Ok(tls))) => Ok(tls),
+        Ok(Ok(Err(error))) => Err(Stop::new(Cause::TlsFailed, error.to_string())),
+        Ok(Err(_)) | Err(_) => Err(Stop::new(
             Cause::TlsFailed,
             "this computer's certificates could not be read",
         )),

@@ -26,7 +26,11 @@ use vigie_domain::{
 use crate::{
     Resolver,
     providers::{self, KnownServer, Provider, ProviderTable, registrable_domain},
+    tls::ClientTls,
 };
+
+/// How long better sources are waited for once a candidate is there.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// How to look for servers.
 #[derive(Clone, Copy, Debug)]
@@ -91,8 +95,8 @@ pub struct Discovered<'t> {
     pub clear_text_only: Option<Server>,
 }
 
-/// Looks for the servers of an address. Ends by the deadline, and earlier once no better source
-/// can answer any more. Needs a tokio runtime with time and I/O.
+/// Looks for the servers of an address. Ends by the deadline, earlier once no better source can
+/// answer any more, and 3 s after the first candidate. Needs a tokio runtime with time and I/O.
 pub async fn discover<'t>(address: &Address, options: &Discovery<'_, 't>) -> Discovered<'t> {
     let Ok(domain) = idna::domain_to_ascii_strict(address.domain()) else {
         return Discovered::default();
@@ -150,10 +154,11 @@ impl<'t> Search<'_, 't> {
         discovered
     }
 
-    async fn ask_the_network(&self, discovered: &mut Discovered<'t>, deadline: Instant) {
+    async fn ask_the_network(&self, discovered: &mut Discovered<'t>, mut deadline: Instant) {
+        let tls = self.client_tls().await;
         let mut sources = JoinSet::new();
         let mut pending: BTreeMap<Source, usize> = BTreeMap::new();
-        for (source, task) in self.tasks(discovered.provider, deadline) {
+        for (source, task) in self.tasks(discovered.provider, tls.as_ref(), deadline) {
             *pending.entry(source).or_default() += 1;
             sources.spawn(async move { (source, task.await) });
         }
@@ -165,6 +170,9 @@ impl<'t> Search<'_, 't> {
                 *left -= 1;
             }
             self.take(discovered, source, finding);
+            if !discovered.candidates.is_empty() {
+                deadline = deadline.min(Instant::now() + GRACE);
+            }
             let best = discovered.candidates.iter().map(|found| found.source).min();
             let undecided = pending
                 .iter()
@@ -180,6 +188,20 @@ impl<'t> Search<'_, 't> {
             (found.source, by_stls)
         });
         discovered.submission.sort_by_key(|found| found.source);
+    }
+
+    /// Reads the platform's roots away from the caller's thread.
+    async fn client_tls(&self) -> Option<ClientTls> {
+        let extra_roots = self.options.extra_roots.to_vec();
+        let reading = tokio::task::spawn_blocking(move || ClientTls::new(&extra_roots));
+        match reading.await {
+            Ok(Ok(tls)) => Some(tls),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the root certificates cannot be used");
+                None
+            }
+            Err(_) => None,
+        }
     }
 
     fn take(&self, discovered: &mut Discovered<'t>, source: Source, mut finding: Finding) {

@@ -26,10 +26,12 @@ const USUAL: [&str; 4] = ["pop.", "pop3.", "mail.", ""];
 pub(super) type Task = Pin<Box<dyn Future<Output = Finding> + Send>>;
 
 impl Search<'_, '_> {
-    /// Every question at once; nothing has been asked before they are polled.
+    /// Every question; nothing is asked before they are polled. Without `tls` no server can be
+    /// proven, and only the mail exchanger is left to ask about.
     pub(super) fn tasks(
         &self,
         provider: Option<&Provider>,
+        tls: Option<&ClientTls>,
         deadline: Instant,
     ) -> Vec<(Source, Task)> {
         let options = self.options;
@@ -43,12 +45,8 @@ impl Search<'_, '_> {
                 move |mx| table.by_exchanger(mx).map(|provider| provider.id.clone()),
             )),
         ));
-        let tls = match ClientTls::new(options.extra_roots) {
-            Ok(tls) => tls,
-            Err(error) => {
-                tracing::warn!(%error, "without root certificates no server can be proven");
-                return tasks;
-            }
+        let Some(tls) = tls else {
+            return tasks;
         };
         let prober = Prober {
             resolver: options.resolver,
