@@ -12,7 +12,9 @@ use super::Agent;
 impl Agent {
     /// The whole state now.
     pub(super) fn status(&self) -> Status {
-        let mailboxes: Vec<MailboxStatus> = self.watch.all().map(mailbox_status).collect();
+        let mut mailboxes: Vec<MailboxStatus> = self.watch.all().map(mailbox_status).collect();
+        // The real ones in the order in which they were added, then the training ground's.
+        mailboxes.sort_by_key(|mailbox| mailbox.account.training);
         let watched: Vec<headline::Watched<'_>> = mailboxes
             .iter()
             .map(|status| headline::Watched {
