@@ -5,6 +5,8 @@ pub mod expectation;
 pub mod follow_up;
 pub mod lot;
 pub mod matching;
+pub mod observability;
 pub mod returns;
+pub mod rhythm;
 pub mod survival;
 pub mod working_time;
