@@ -49,7 +49,8 @@ check-windows:
 	scripts/cargo-windows test --locked --lib --bins $(addprefix -p ,$(WINDOWS_TESTED))
 
 bench:
-	@scripts/setup test
+	@scripts/setup build
+	@$(MAKE) --no-print-directory page
 	@scripts/bench
 
 clean:
