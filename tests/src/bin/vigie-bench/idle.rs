@@ -13,7 +13,7 @@ use super::table;
 
 /// Long enough for a program to finish starting.
 const SETTLE: Duration = Duration::from_secs(25);
-const WATCHED: Duration = Duration::from_secs(60);
+const WATCHED: Duration = Duration::from_mins(1);
 
 pub(crate) fn run() {
     let desktop = Desktop::start();
@@ -57,11 +57,8 @@ fn ours(desktop: &Desktop, mail: &Mail) -> Vec<String> {
     };
     let mut agent = Agent::start(Some(desktop), options);
     agent.add(mail, "cabinet");
-    agent.until("a first check", |status| {
-        status
-            .mailboxes
-            .first()
-            .is_some_and(|mailbox| mailbox.last_success.is_some())
+    agent.until("a first check", SETTLE, |mailbox| {
+        mailbox.last_success.is_some()
     });
     thread::sleep(SETTLE);
     let id = agent.process().id();
@@ -69,9 +66,9 @@ fn ours(desktop: &Desktop, mail: &Mail) -> Vec<String> {
 }
 
 fn quiet(name: &str, id: u32) -> Vec<String> {
-    let before = switches(id);
+    let before: u64 = switches(id);
     thread::sleep(WATCHED);
-    let a_minute = (switches(id) - before) as f64 * 60.0 / WATCHED.as_secs_f64();
+    let a_minute = (switches(id).saturating_sub(before)) as f64 * 60.0 / WATCHED.as_secs_f64();
     vec![
         name.into(),
         format!("{:.1}", pss_kib(id) as f64 / 1024.0),

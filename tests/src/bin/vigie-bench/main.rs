@@ -4,7 +4,6 @@
 #![cfg_attr(
     target_os = "linux",
     expect(
-        clippy::unwrap_used,
         clippy::expect_used,
         clippy::print_stdout,
         clippy::cast_precision_loss,

@@ -98,7 +98,7 @@ async fn once(
     let request = CheckRequest {
         extra_roots: &roots,
         memory,
-        limits: SessionLimits::with_cap(std::time::Duration::from_secs(60)),
+        limits: SessionLimits::with_cap(std::time::Duration::from_mins(1)),
         ..CheckRequest::new(
             jiff::Timestamp::now(),
             &server,
