@@ -89,6 +89,12 @@ pub(crate) enum Command {
     /// Passe en revue ce dont Vigie a besoin sur cet ordinateur
     #[command(help_template = HELP)]
     Doctor(Listing),
+    /// Dit ce qu’est un message de télétransmission (fichier .eml)
+    #[command(help_template = HELP)]
+    Classify(Classify),
+    /// Montre un fichier B2 ou NOEMIE, données personnelles masquées
+    #[command(help_template = HELP)]
+    Decode(Decode),
     /// Joue l’histoire d’une panne sur une boîte d’entraînement, sans rien risquer
     #[command(help_template = HELP)]
     Training(Listing),
@@ -99,6 +105,30 @@ pub(crate) struct Listing {
     /// Écrit du JSON, pour un programme
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Classify {
+    /// Message à reconnaître
+    #[arg(value_name = "FICHIER")]
+    pub(crate) file: PathBuf,
+
+    /// Règles de reconnaissance à essayer [défaut : celles de Vigie]
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) rules: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decode {
+    /// Fichier à montrer, comprimé ou non
+    #[arg(value_name = "FICHIER")]
+    pub(crate) file: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) listing: Listing,
 }
 
 #[derive(Debug, Args)]

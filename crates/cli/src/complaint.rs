@@ -6,7 +6,9 @@ use vigie_domain::text::{Explanation, Text, TextArg};
 use vigie_protocol::{CallError, ConnectError, NoDataDir, Refusal, socket::SocketError};
 use vigie_words::refusal;
 
-use crate::{outcome::Outcome, password::PasswordError, trust::TrustError};
+use crate::{
+    outcome::Outcome, password::PasswordError, recognise::RecogniseError, trust::TrustError,
+};
 
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,9 @@ pub(crate) enum Complaint {
     /// No certification authorities in the file given.
     #[error(transparent)]
     Trust(#[from] TrustError),
+    /// A file to recognise, or its rules, cannot be used.
+    #[error(transparent)]
+    Recognise(#[from] RecogniseError),
     /// No data folder.
     #[error(transparent)]
     NoDataDir(#[from] NoDataDir),
@@ -68,6 +73,7 @@ impl Complaint {
         match self {
             Self::Password(_)
             | Self::Trust(_)
+            | Self::Recognise(_)
             | Self::NotApproved { .. }
             | Self::NoSuchMailbox(_) => Outcome::Usage,
             Self::NoAgent { .. }
@@ -101,7 +107,8 @@ impl Complaint {
                 },
                 &[],
             ),
-            Self::Trust(TrustError::Unreadable { path, error }) => told(
+            Self::Trust(TrustError::Unreadable { path, error })
+            | Self::Recognise(RecogniseError::Unreadable { path, error }) => told(
                 "cli-file-unreadable",
                 &[
                     ("path", words(path.display().to_string())),
@@ -111,6 +118,13 @@ impl Complaint {
             Self::Trust(TrustError::NoCertificates(path)) => told(
                 "cli-no-certificates",
                 &[("path", words(path.display().to_string()))],
+            ),
+            Self::Recognise(RecogniseError::Rules { path, error }) => told(
+                "cli-rules-unfit",
+                &[
+                    ("path", words(path.display().to_string())),
+                    ("error", words(error.to_string())),
+                ],
             ),
             Self::NoDataDir(_) => told("cli-no-data-dir", &[]),
             Self::NoAgent { data_dir, error } => told(
@@ -190,6 +204,14 @@ mod tests {
                 error: io(),
             }),
             Complaint::Trust(TrustError::NoCertificates(path())),
+            Complaint::Recognise(RecogniseError::Unreadable {
+                path: path(),
+                error: io(),
+            }),
+            Complaint::Recognise(RecogniseError::Rules {
+                path: path(),
+                error: vigie_sesam::rules::InvalidRules::Count(0),
+            }),
             Complaint::NoDataDir(NoDataDir),
             no_agent(ConnectError::Socket(SocketError::NotRunning)),
             no_agent(ConnectError::Socket(SocketError::NotOurs)),

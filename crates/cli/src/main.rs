@@ -11,6 +11,7 @@ mod history;
 mod outcome;
 mod password;
 mod progress;
+mod recognise;
 mod report;
 mod status;
 mod stop;
@@ -79,6 +80,8 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Accounts { command } => accounts::run(command, arguments, terminal).await,
         Command::Watch(listing) => watch::run(*listing, arguments, terminal).await,
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,
+        Command::Classify(asked) => recognise::run_classify(asked, terminal),
+        Command::Decode(asked) => recognise::run_decode(asked, terminal),
         Command::Training(listing) => training::run(*listing, terminal).await,
     }
 }

@@ -136,3 +136,31 @@ cli-training-after = After { $took }, Vigie says:
 cli-training-too-late = After { $took }, Vigie has still said nothing.
 cli-training-ended = Training succeeded: fault seen, explained, and its end announced, in { $took }.
 cli-training-broke = The training did not go as told.
+cli-classify-class = { $class ->
+    [lot] A batch sent to the health insurance
+    [arl_positive] An acknowledgement: the fund has the batch
+    [arl_negative] A negative acknowledgement: the fund refuses the batch
+    [arl_unsigned] An acknowledgement of which the sign could not be read
+    [rsp] A reply about payments or rejects
+    [service_message] A service message of the health insurance
+    [non_delivery] A notice of non-delivery: a message did not arrive
+    [unknown_machine] An automatic message that Vigie does not know
+   *[foreign] A message that has nothing to do with billing
+  }
+cli-classify-rule = Recognised by the rule “{ $rule }” ({ $strength ->
+    [proven] read in the message
+   *[probable] probable
+  })
+cli-classify-caisse = Fund: { $caisse }
+cli-classify-lot = Batch { $number }, dated { $date }, emitter { $emitter }
+cli-classify-states = Invoices: { $paid } paid, { $rejected } rejected, { $deferred } deferred
+cli-classify-code = Code { $code }: { $count } times
+cli-content-unfinished = The content could not be read to its end: { $fault }
+cli-decode-layout = { $layout ->
+    [b2] B2 file
+    [noemie_ps] NOEMIE reply
+   *[unknown] This file has no form that Vigie knows
+  }
+cli-rules-unfit =
+    .title = The rules of { $path } cannot be used ({ $error })
+    .action = Mend the file at the place named.

@@ -136,3 +136,31 @@ cli-training-after = Au bout de { $took }, Vigie dit :
 cli-training-too-late = Après { $took }, Vigie n’a toujours rien dit.
 cli-training-ended = Entraînement réussi : panne vue, expliquée, puis retour annoncé, en { $took }.
 cli-training-broke = L’entraînement ne s’est pas passé comme prévu.
+cli-classify-class = { $class ->
+    [lot] Un lot, envoyé à la Sécurité sociale
+    [arl_positive] Un accusé de réception : la caisse a reçu le lot
+    [arl_negative] Un accusé de réception négatif : la caisse refuse le lot
+    [arl_unsigned] Un accusé de réception dont le sens n’a pas pu être lu
+    [rsp] Un retour de paiement ou de rejet
+    [service_message] Un message de service de la Sécurité sociale
+    [non_delivery] Un avis de non-remise : un message n’est pas arrivé
+    [unknown_machine] Un message automatique que Vigie ne connaît pas
+   *[foreign] Un message sans rapport avec la télétransmission
+  }
+cli-classify-rule = Reconnu par la règle « { $rule } » ({ $strength ->
+    [proven] lu dans le message
+   *[probable] probable
+  })
+cli-classify-caisse = Caisse : { $caisse }
+cli-classify-lot = Lot { $number }, daté du { $date }, émetteur { $emitter }
+cli-classify-states = Factures : { $paid } payées, { $rejected } rejetées, { $deferred } en attente
+cli-classify-code = Code { $code } : { $count } fois
+cli-content-unfinished = Le contenu n’a pas pu être lu jusqu’au bout : { $fault }
+cli-decode-layout = { $layout ->
+    [b2] Fichier B2
+    [noemie_ps] Retour NOEMIE
+   *[unknown] Ce fichier n’a pas une forme que Vigie connaît
+  }
+cli-rules-unfit =
+    .title = Les règles de { $path } ne peuvent pas servir ({ $error })
+    .action = Corrigez le fichier à l’endroit indiqué.
