@@ -25,6 +25,8 @@ export class Agent {
   progress = $state.raw<ReadonlyMap<AccountId | null, readonly PhaseProgress[]>>(new Map());
 
   #failures = 0;
+  /** The system's language: the agent's word for it where it gave one, for the webview's can differ. */
+  #system: string | undefined = globalThis.navigator?.language;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** Counts attempts, so that what an abandoned line still says is not heard. */
   #attempt = 0;
@@ -79,6 +81,7 @@ export class Agent {
       this.#failures = 0;
       this.#see(status);
       this.settings = settings;
+      if (settings.language === null) this.#system = welcome.language;
       this.link = { kind: 'up' };
     } catch (error) {
       if (attempt !== this.#attempt) return;
@@ -134,7 +137,7 @@ export class Agent {
 
   /** Takes the language up; `null` is the system's. */
   #speak(tag: string | null): void {
-    const language = languageOf(tag ?? globalThis.navigator?.language);
+    const language = languageOf(tag ?? this.#system);
     if (language !== this.words.language) this.words = new Words(language);
   }
 }

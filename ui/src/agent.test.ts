@@ -108,6 +108,14 @@ describe('events', () => {
     agent.stop();
   });
 
+  it('leave the language as the agent speaks it while none is set', async () => {
+    const { agent, backend } = await connected();
+    backend.tell({ type: 'settings', settings: { ...backend.settings, language: 'en' } });
+    backend.tell({ type: 'settings', settings: { ...backend.settings, language: null } });
+    expect(agent.words.language).toBe('fr');
+    agent.stop();
+  });
+
   it('tell the phases of a check, and forget them when it has ended', async () => {
     const { agent, backend } = await connected();
     backend.tell({ type: 'check_progress', account: 1, phase: 'dns', ms: null });
