@@ -1,5 +1,5 @@
 # Vigie's commands. `make run` and `make test` install what they need themselves.
-.PHONY: run test check unit e2e fuzz check-windows bench docs setup clean
+.PHONY: run test check unit e2e fuzz check-windows bench pictures setup clean
 
 CARGO ?= cargo
 # Seconds that each fuzz target runs in `make test`.
@@ -33,11 +33,12 @@ check: page
 
 unit:
 	$(CARGO) build --locked --workspace --bins
-	$(CARGO) test --locked --workspace --exclude vigie-tests --exclude vigie-window
+	$(CARGO) test --locked --workspace --exclude vigie-tests
 
 e2e:
 	$(CARGO) build --locked --workspace --bins
 	$(CARGO) test --locked -p vigie-tests
+	cd ui && npm run --silent a11y
 
 fuzz:
 	@scripts/fuzz $(FUZZ_SECONDS)
@@ -45,8 +46,13 @@ fuzz:
 check-windows:
 	@scripts/setup windows
 	@$(MAKE) --no-print-directory page
-	scripts/cargo-windows check --locked --workspace --exclude vigie-tests
+	scripts/cargo-windows check --locked --workspace
 	scripts/cargo-windows test --locked --lib --bins $(addprefix -p ,$(WINDOWS_TESTED))
+
+# The README's pictures, from the page before a scripted agent.
+pictures:
+	@scripts/setup test
+	cd ui && npm run --silent pictures -- ../docs/pictures 1120 home-well home-alarm setup-check-well history-month training
 
 bench:
 	@scripts/setup build
