@@ -201,18 +201,20 @@ impl Agent {
 
     /// The same, where it may be refused.
     pub fn try_add(&self, mail: &Mail, name: &str) -> Result<Account, String> {
-        let (host, port) = mail
-            .pops()
-            .rsplit_once(':')
-            .map(|(host, port)| (host.to_owned(), port.parse().expect("a port")))
-            .expect("host:port");
+        let pops = mail.pops();
+        let (host, _) = pops.rsplit_once(':').expect("host:port");
+        self.try_add_at(mail, name, host)
+    }
+
+    /// The same under another name of the server.
+    pub fn try_add_at(&self, mail: &Mail, name: &str, host: &str) -> Result<Account, String> {
         let user = mail.user(name);
         let draft = MailboxDraft {
             address: user.address().parse().expect("an address"),
             login: user.address(),
             server: Server {
-                host,
-                port,
+                host: host.to_owned(),
+                port: mail.pops_port(),
                 security: Security::Tls,
             },
             provider: None,

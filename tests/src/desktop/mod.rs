@@ -1,11 +1,12 @@
 //! A desktop without a screen: Xvfb, a session bus of its own, a window manager, a notification
 //! daemon, a keyring and a tray.
 
+mod keyring;
 mod notifications;
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -120,8 +121,7 @@ impl Desktop {
         let dunst = desktop.spawn("dunst", &["-conf", &desktop.dunst_config()]);
         desktop.session = vec![openbox, dunst];
         if keyring == Keyring::Unlocked {
-            desktop.start_keyring();
-            desktop.unlock_keyring();
+            desktop.start_open_keyring();
         }
         wait::until_true("the notification daemon", START, || {
             desktop
@@ -197,19 +197,29 @@ impl Desktop {
 
     /// Starts the keyring's service; what it holds from before is locked.
     pub fn start_keyring(&mut self) {
-        let mut keyring = self.spawn(
-            "gnome-keyring-daemon",
-            &["--foreground", "--components=secrets"],
-        );
-        let control = self.dir.path().join("run/keyring/control");
-        wait::until_true("the keyring's service", START, || {
-            assert!(keyring.is_running(), "{}", keyring.log());
-            control.exists()
-        });
-        self.keyring = Some(keyring);
+        self.launch_keyring(&[], Stdio::null());
+    }
+
+    /// The keyring as it is after a login: made where there is none, and open.
+    fn start_open_keyring(&mut self) {
+        let file = self.dir.path().join("keyring-password");
+        fs::write(&file, KEYRING_PASSWORD).expect("the password can be written");
+        let password = fs::File::open(&file).expect("the password can be read");
+        self.launch_keyring(&["--unlock"], password.into());
+    }
+
+    fn launch_keyring(&mut self, args: &[&str], stdin: Stdio) {
+        let mut command = self.command("gnome-keyring-daemon");
+        command
+            .args(["--foreground", "--components=secrets"])
+            .args(args)
+            .stdin(stdin);
+        let mut keyring = Child::spawn(&mut command, &self.log_of("gnome-keyring-daemon"));
         wait::until_true("the keyring on the bus", START, || {
+            assert!(keyring.is_running(), "{}", keyring.log());
             self.notifications().has_owner("org.freedesktop.secrets")
         });
+        self.keyring = Some(keyring);
     }
 
     /// Ends the keyring's service; what it holds stays on disk, encrypted.
@@ -221,24 +231,9 @@ impl Desktop {
         let _not_there = fs::remove_dir_all(self.dir.path().join("run/keyring"));
     }
 
-    /// Opens the keyring with its password, as a login does.
+    /// Opens the locked keyring with its password, as its owner does when asked.
     pub fn unlock_keyring(&self) {
-        let mut command = self.command("gnome-keyring-daemon");
-        command
-            .arg("--unlock")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut child = command.spawn().expect("the keyring's programme starts");
-        child
-            .stdin
-            .take()
-            .expect("piped")
-            .write_all(KEYRING_PASSWORD.as_bytes())
-            .expect("the password can be given");
-        let what = "the keyring to open";
-        let status = wait::until(what, START, || child.try_wait().ok().flatten());
-        assert!(status.success(), "the keyring does not open: {status}");
+        keyring::unlock(&self.bus_address, KEYRING_PASSWORD);
     }
 
     /// A picture of the whole screen in `target/screenshots/`.
@@ -296,12 +291,18 @@ fn start_display(dir: &Path) -> (Child, u32) {
 }
 
 fn start_bus(dir: &Path, address: &str) -> Child {
+    // No folder of services: nothing starts by itself on this bus, only what the test starts.
+    let config = format!(
+        "<busconfig><type>session</type><listen>{address}</listen><auth>EXTERNAL</auth>\
+         <policy context='default'><allow send_destination='*' eavesdrop='true'/>\
+         <allow eavesdrop='true'/><allow own='*'/></policy></busconfig>"
+    );
+    let file = dir.join("session-bus.conf");
+    fs::write(&file, config).expect("the bus can be configured");
     let mut command = Command::new("dbus-daemon");
     command
-        .args(["--session", "--nofork", "--nopidfile"])
-        .arg(format!("--address={address}"))
-        // Only what the test starts is on this bus: no service starts by itself.
-        .env("XDG_DATA_DIRS", dir.join("no-services"))
+        .args(["--nofork", "--nopidfile"])
+        .arg(format!("--config-file={}", file.display()))
         .stdin(Stdio::null());
     let mut bus = Child::spawn(&mut command, &dir.join("dbus.log"));
     let socket = dir.join("run/bus");

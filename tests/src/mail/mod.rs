@@ -96,6 +96,7 @@ pub struct Mail {
     authority: Authority,
     pop_port: u16,
     pops_port: u16,
+    smtps_port: u16,
     address: String,
     namespace: Option<String>,
     // Last, so that the servers are gone when their files go.
@@ -135,6 +136,7 @@ impl Mail {
             authority,
             pop_port: free_port(),
             pops_port: free_port(),
+            smtps_port: free_port(),
             address: options
                 .inside
                 .map_or("127.0.0.1", |(_, address)| address)
@@ -149,6 +151,10 @@ impl Mail {
         dovecot::write_config(&mail, options);
         for user in &mail.users {
             let _made = mail.maildir(&user.name);
+        }
+        if options.smtp {
+            // It makes the folder in which Dovecot opens its sockets for it.
+            postfix::prepare(&mail);
         }
         mail.start_pop();
         if options.smtp {
@@ -205,7 +211,8 @@ impl Mail {
     /// The submission port with TLS from the first byte. Only with [`Options::smtp`].
     #[must_use]
     pub fn smtps_port(&self) -> u16 {
-        self.postfix.as_ref().expect("Postfix runs").smtps_port
+        assert!(self.postfix.is_some(), "Postfix runs");
+        self.smtps_port
     }
 
     /// A mailbox's messages on disk.

@@ -3,11 +3,10 @@
 
 use std::{fs, process::Command, time::Duration};
 
-use super::{DOMAIN, Mail, Shown, free_port};
+use super::{DOMAIN, Mail, Shown};
 use crate::{children, wait};
 
 pub(super) struct Postfix {
-    pub(super) smtps_port: u16,
     master: u32,
 }
 
@@ -30,17 +29,17 @@ anvil     unix - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 ";
 
-impl Postfix {
-    pub(super) fn start(mail: &Mail) -> Self {
-        let dir = mail.dir().join("postfix");
-        let smtps_port = free_port();
-        for part in ["etc", "spool/pid", "data"] {
-            fs::create_dir_all(dir.join(part)).expect("Postfix's folders can be made");
-        }
-        run(Command::new("chown").arg("postfix").arg(dir.join("data")));
-        let (certificate, key) = mail.certificate(Shown::Valid);
-        let settings = format!(
-            "compatibility_level = 3.6
+/// Writes the configuration, and has Postfix make its folders.
+pub(super) fn prepare(mail: &Mail) {
+    let dir = mail.dir().join("postfix");
+    let smtps_port = mail.smtps_port;
+    for part in ["etc", "spool/pid", "data"] {
+        fs::create_dir_all(dir.join(part)).expect("Postfix's folders can be made");
+    }
+    run(Command::new("chown").arg("postfix").arg(dir.join("data")));
+    let (certificate, key) = mail.certificate(Shown::Valid);
+    let settings = format!(
+        "compatibility_level = 3.6
 queue_directory = {dir}/spool
 data_directory = {dir}/data
 command_directory = /usr/sbin
@@ -74,46 +73,51 @@ disable_dns_lookups = yes
 smtpd_peername_lookup = no
 biff = no
 ",
-            dir = dir.display(),
-            certificate = certificate.display(),
-            key = key.display(),
-        );
-        let mailboxes: Vec<String> = mail
-            .users
-            .iter()
-            .map(|user| {
-                format!(
-                    "{} x
+        dir = dir.display(),
+        certificate = certificate.display(),
+        key = key.display(),
+    );
+    let mailboxes: Vec<String> = mail
+        .users
+        .iter()
+        .map(|user| {
+            format!(
+                "{} x
 ",
-                    user.address()
-                )
-            })
-            .collect();
-        let mailboxes = mailboxes.concat();
-        let services = format!(
-            "127.0.0.1:{smtps_port} inet n - n - - smtpd
+                user.address()
+            )
+        })
+        .collect();
+    let mailboxes = mailboxes.concat();
+    let services = format!(
+        "127.0.0.1:{smtps_port} inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
 {SERVICES}"
-        );
-        for (name, content) in [
-            ("main.cf", settings.as_str()),
-            ("master.cf", &services),
-            ("mailboxes", &mailboxes),
-            ("aliases", ""),
-        ] {
-            fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
-        }
-        // This also makes the spool's own folders, with their owners.
-        run(postfix(&dir).arg("check"));
+    );
+    for (name, content) in [
+        ("main.cf", settings.as_str()),
+        ("master.cf", &services),
+        ("mailboxes", &mailboxes),
+        ("aliases", ""),
+    ] {
+        fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
+    }
+    // This also makes the spool's own folders, with their owners.
+    run(postfix(&dir).arg("check"));
+}
+
+impl Postfix {
+    pub(super) fn start(mail: &Mail) -> Self {
+        let dir = mail.dir().join("postfix");
         run(postfix(&dir).arg("start"));
         let pid_file = dir.join("spool/pid/master.pid");
         let master = wait::until("Postfix's master", Duration::from_secs(15), || {
             fs::read_to_string(&pid_file).ok()?.trim().parse().ok()
         });
         children::adopt(master);
-        mail.until_open(&format!("127.0.0.1:{smtps_port}"));
-        Self { smtps_port, master }
+        mail.until_open(&format!("127.0.0.1:{}", mail.smtps_port));
+        Self { master }
     }
 }
 

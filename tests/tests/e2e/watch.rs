@@ -227,7 +227,9 @@ fn the_practices_own_line_cut_is_no_alarm() {
     };
     settings.witnesses = vec!["temoin.example:443".to_owned()];
     agent.ask(Request::ChangeSettings { settings }).unwrap();
-    agent.add(&mail, "cabinet");
+    agent
+        .try_add_at(&mail, "cabinet", "pop.example.test")
+        .unwrap();
     agent.until("the first good check", SOON, is_well);
 
     line.cut();
