@@ -174,6 +174,8 @@ impl Network for Sky {
 #[derive(Default)]
 struct Lockable {
     locked: Mutex<bool>,
+    /// Whether the person unlocks it when asked.
+    obliging: Mutex<bool>,
     inside: Memory,
 }
 
@@ -205,6 +207,9 @@ impl Secrets for Lockable {
     }
 
     fn unlock(&self) -> Result<(), SecretError> {
+        if *self.obliging.lock().unwrap() {
+            self.lock(false);
+        }
         self.open().map(drop)
     }
 }
@@ -508,11 +513,22 @@ async fn a_locked_keychain_is_waited_for() {
             let removed = face.ask(Request::RemoveMailbox { account }).await;
             assert!(matches!(removed, Err(Refusal::SecretUnavailable { .. })));
 
-            place.keychain.lock(false);
-            minutes(7).await;
+            *place.keychain.obliging.lock().unwrap() = true;
+            let asked = face.ask(Request::CheckNow { account: None }).await;
+            assert!(matches!(asked, Err(Refusal::SecretUnavailable { .. })));
+            minutes(1).await;
             let status = face.status().await;
             assert_eq!(status.level, Level::Well);
             assert!(status.notices.is_empty());
+            *place.keychain.obliging.lock().unwrap() = false;
+
+            // Nobody is asked, and nothing is lost, when it opens by itself.
+            place.keychain.lock(true);
+            minutes(20).await;
+            assert_eq!(face.status().await.level, Level::Attention);
+            place.keychain.lock(false);
+            minutes(7).await;
+            assert_eq!(face.status().await.level, Level::Well);
         })
         .await;
 }

@@ -109,10 +109,9 @@ impl Agent {
                         CheckRefused::TooSoon { seconds } => Refusal::TooSoon { seconds },
                         CheckRefused::PasswordNeeded => Refusal::NotPossible,
                         CheckRefused::SecretUnavailable => {
-                            self.watch.try_secrets_now(now);
-                            Refusal::SecretUnavailable {
-                                locked: self.watch.secret_missing() == Some(true),
-                            }
+                            let locked = self.watch.secret_missing() == Some(true);
+                            self.unlock_secrets();
+                            Refusal::SecretUnavailable { locked }
                         }
                     };
                     first_refusal = first_refusal.or(Some(refusal));

@@ -37,6 +37,8 @@ pub(super) enum Done {
         to_check: bool,
         read: Result<Option<SecretString>, SecretError>,
     },
+    /// The person was asked to unlock the keychain, and did or did not.
+    Unlocked,
     /// A check entered or left a phase; `None`: a trial.
     Progress {
         account: Option<AccountId>,
@@ -106,6 +108,10 @@ impl Agent {
                 to_check,
                 read,
             } => self.take_secret(account, to_check, read, now),
+            Done::Unlocked => {
+                self.unlocking = false;
+                self.watch.try_secrets_now(now);
+            }
             Done::Progress { account, progress } => self.tell_progress(account, progress),
             Done::Checked {
                 account,
@@ -178,6 +184,21 @@ impl Agent {
     /// The name of a mailbox's password in the keychain.
     pub(super) fn secret_name(&self, account: AccountId) -> String {
         format!("{}/{account}", self.record.installation())
+    }
+
+    /// Asks the person, who is looking, to unlock the keychain; one question at a time.
+    pub(super) fn unlock_secrets(&mut self) {
+        if self.unlocking {
+            return;
+        }
+        self.unlocking = true;
+        let (secrets, done) = (Arc::clone(&self.world.secrets), self.done.clone());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = secrets.unlock() {
+                tracing::info!(%error, "the keychain stays locked");
+            }
+            let _ = done.send(Done::Unlocked);
+        });
     }
 
     fn read_secret(&self, account: AccountId, to_check: bool) {

@@ -97,6 +97,7 @@ pub struct Agent {
     finished: mpsc::UnboundedReceiver<Done>,
     told: Option<Status>,
     sleep: SleepGauge,
+    unlocking: bool,
     ending: bool,
 }
 
@@ -173,6 +174,7 @@ impl Agent {
             finished,
             told: None,
             sleep,
+            unlocking: false,
             ending: false,
         };
         agent.renew_autostart();

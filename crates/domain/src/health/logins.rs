@@ -22,6 +22,10 @@ pub(super) struct Logins {
     refused_until: Option<Timestamp>,
     /// The same for a check that began and has not ended, as far as is known here.
     under_way_until: Option<Timestamp>,
+    /// Checks in a row that began and have not ended: the agent was killed in the middle of them,
+    /// and what the server said is not known.
+    #[serde(default)]
+    unfinished: u8,
     /// The pause that the server announces, in seconds.
     announced_s: Option<u64>,
     /// Refusals of the present password since it was last taken.
@@ -52,14 +56,26 @@ impl Logins {
         self.refused_until = None;
     }
 
+    /// Takes note of a check that begins. Each of the unfinished ones before may have been a
+    /// refusal of the password: an agent that dies at every check must not lock the account.
     pub(super) fn check_began(&mut self, policy: &Policy, now: Timestamp) {
-        self.under_way_until = Some(later(now, self.pause(policy)));
+        let mut pause = self.pause(policy);
+        if let Some(doublings) = self.unfinished.checked_sub(1) {
+            let wary = policy
+                .password_retry
+                .saturating_mul(1 << doublings.min(16))
+                .min(policy.longest_login_pause);
+            pause = pause.max(wary);
+        }
+        self.unfinished = self.unfinished.saturating_add(1);
+        self.under_way_until = Some(later(now, pause));
     }
 
     /// Takes note of a check that has ended. The pause counts from its end: the login itself lies
     /// a little earlier, which errs on the safe side.
     pub(super) fn check_ended(&mut self, report: &CheckReport, policy: &Policy, now: Timestamp) {
         self.under_way_until = None;
+        self.unfinished = 0;
         if report.login_delay_s.is_some() || report.outcome.is_ok() {
             self.announced_s = report.login_delay_s;
         }
@@ -112,4 +128,27 @@ impl Logins {
 fn bounded(seconds: u64, policy: &Policy) -> SignedDuration {
     let asked = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
     asked.clamp(SignedDuration::from_secs(1), policy.longest_login_pause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_that_never_end_come_ever_more_slowly() {
+        let policy = Policy::default();
+        let mut logins = Logins::default();
+        let mut now = Timestamp::UNIX_EPOCH;
+        let mut pauses = Vec::new();
+        for _ in 0..12 {
+            logins.check_began(&policy, now);
+            let next = logins.not_before().unwrap();
+            pauses.push(next.duration_since(now).as_mins());
+            now = next;
+        }
+        assert_eq!(
+            pauses,
+            [1, 10, 20, 40, 80, 160, 320, 360, 360, 360, 360, 360]
+        );
+    }
 }

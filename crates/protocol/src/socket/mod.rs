@@ -28,3 +28,45 @@ pub enum SocketError {
     #[error("the socket failed: {0}")]
     Io(#[from] io::Error),
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    #[test]
+    fn one_listens_and_others_connect() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let dir = tempfile::tempdir().unwrap();
+            assert!(matches!(
+                connect(dir.path()).await,
+                Err(SocketError::NotRunning)
+            ));
+            let listener = listen(dir.path()).await.unwrap();
+            for _ in 0..3 {
+                let (theirs, ours) = tokio::join!(connect(dir.path()), listener.accept());
+                let (mut theirs, mut ours) = (theirs.unwrap(), ours.unwrap());
+                theirs.write_all(b"bonjour\n").await.unwrap();
+                let mut heard = [0; 8];
+                ours.read_exact(&mut heard).await.unwrap();
+                assert_eq!(&heard, b"bonjour\n");
+                ours.write_all(b"salut\n").await.unwrap();
+                let mut heard = [0; 6];
+                theirs.read_exact(&mut heard).await.unwrap();
+                assert_eq!(&heard, b"salut\n");
+            }
+            assert!(matches!(listen(dir.path()).await, Err(SocketError::InUse)));
+            drop(listener);
+            assert!(matches!(
+                connect(dir.path()).await,
+                Err(SocketError::NotRunning)
+            ));
+            listen(dir.path()).await.unwrap();
+        });
+    }
+}

@@ -61,7 +61,7 @@ pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
         Err(error) => return Err(error),
     }
     let mut token = [0_u8; 16];
-    getrandom::fill(&mut token).map_err(io::Error::other)?;
+    getrandom::fill(&mut token).map_err(|error| io::Error::other(error.to_string()))?;
     let name_file = data_dir.join(NAME_FILE);
     fs::write(&name_file, hex::encode(token))?;
     let path = endpoint(data_dir)?;
