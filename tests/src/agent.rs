@@ -63,6 +63,7 @@ impl Agent {
             .prefix("vigie-agent-")
             .tempdir()
             .expect("a temporary folder can be made");
+        crate::children::remove_at_end(dir.path());
         let mut agent = Self::start_in(desktop, options, dir.path());
         agent.own_folder = Some(dir);
         agent
@@ -135,7 +136,7 @@ impl Agent {
     }
 
     fn log_path(&self) -> PathBuf {
-        self.data_dir().with_extension("out")
+        self.data_dir().join("agent.out")
     }
 
     /// What it said.
@@ -208,13 +209,24 @@ impl Agent {
 
     /// The same under another name of the server.
     pub fn try_add_at(&self, mail: &Mail, name: &str, host: &str) -> Result<Account, String> {
+        self.try_add_on(mail, name, host, mail.pops_port())
+    }
+
+    /// The same under another name and on another port, where something stands before the server.
+    pub fn try_add_on(
+        &self,
+        mail: &Mail,
+        name: &str,
+        host: &str,
+        port: u16,
+    ) -> Result<Account, String> {
         let user = mail.user(name);
         let draft = MailboxDraft {
             address: user.address().parse().expect("an address"),
             login: user.address(),
             server: Server {
                 host: host.to_owned(),
-                port: mail.pops_port(),
+                port,
                 security: Security::Tls,
             },
             provider: None,

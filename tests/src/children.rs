@@ -2,7 +2,7 @@
 //!
 //! Each child leads a process group of its own, which is killed when its [`Child`] is dropped. For
 //! a test process that is killed itself, a reaper (a shell waiting on a pipe) kills what is left as
-//! soon as the pipe closes.
+//! soon as the pipe closes, and removes what a test would have removed.
 
 use std::{
     fs::{self, File},
@@ -47,7 +47,7 @@ impl Child {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|e| panic!("cannot start {name}: {e}"));
-        reaper("add", process.id());
+        reaper("add", &process.id().to_string());
         Self {
             process,
             name: name.to_owned(),
@@ -100,7 +100,7 @@ impl Child {
     pub fn kill(&mut self) {
         let _already_gone = kill_process_group(pid(self.id()), Signal::KILL);
         let _reaped = self.process.wait();
-        reaper("del", self.id());
+        reaper("del", &self.id().to_string());
     }
 }
 
@@ -120,19 +120,19 @@ impl Drop for Child {
 
 /// Also watches over a process that left its group (a daemon); it is killed with the test process.
 pub fn adopt(id: u32) {
-    reaper("add", id);
+    reaper("add", &id.to_string());
 }
 
 /// No longer watches over an adopted process, which has ended by itself.
 pub fn forget(id: u32) {
-    reaper("del", id);
+    reaper("del", &id.to_string());
 }
 
 /// Kills an adopted process and its group.
 pub fn kill_adopted(id: u32) {
     let _already_gone = kill_process_group(pid(id), Signal::KILL);
     let _already_gone = kill_process(pid(id), Signal::KILL);
-    reaper("del", id);
+    reaper("del", &id.to_string());
 }
 
 fn pid(id: u32) -> Pid {
@@ -142,17 +142,31 @@ fn pid(id: u32) -> Pid {
         .expect("a child has a process id")
 }
 
-/// Tells the reaper of a process; starts it first.
-fn reaper(verb: &str, id: u32) {
+/// Has a temporary folder removed at the end of the test process, where nobody dropped it before.
+pub fn remove_at_end(dir: &Path) {
+    reaper("dir", &dir.display().to_string());
+}
+
+/// Has a network namespace removed at the end of the test process, where nobody dropped it before.
+pub fn remove_namespace_at_end(name: &str) {
+    reaper("net", name);
+}
+
+/// Tells the reaper of something to be ended; starts it first.
+fn reaper(verb: &str, id: &str) {
     const SCRIPT: &str = r#"
         trap "" INT TERM HUP
         while read -r verb id; do
             case $verb in
                 add) ids="$ids $id " ;;
                 del) ids=$(printf %s "$ids" | sed "s/ $id / /g") ;;
+                dir) dirs="$dirs $id" ;;
+                net) nets="$nets $id" ;;
             esac
         done
         for id in $ids; do kill -KILL -- "-$id" 2>/dev/null; kill -KILL "$id" 2>/dev/null; done
+        for net in $nets; do ip netns del "$net" 2>/dev/null; rm -rf "/etc/netns/$net"; done
+        for dir in $dirs; do rm -rf "$dir"; done
     "#;
     static REAPER: OnceLock<Mutex<std::process::Child>> = OnceLock::new();
     let reaper = REAPER.get_or_init(|| {

@@ -33,6 +33,16 @@ impl DelayProxy {
     /// A proxy on a free loopback port in front of `target`, as if `round_trip` away.
     #[must_use]
     pub fn start(target: SocketAddr, round_trip: Duration) -> Self {
+        Self::start_slow(target, round_trip, None)
+    }
+
+    /// The same over a line that carries only so many octets a second in each direction.
+    #[must_use]
+    pub fn start_slow(
+        target: SocketAddr,
+        round_trip: Duration,
+        octets_per_second: Option<u32>,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there are free ports");
         let address = listener.local_addr().expect("a listener has an address");
         let trips = Arc::new(AtomicU64::new(0));
@@ -46,7 +56,11 @@ impl DelayProxy {
                 let (Ok(client), Ok(server)) = (client, TcpStream::connect(target)) else {
                     continue;
                 };
-                carry(client, server, round_trip, Arc::clone(&counted));
+                let pace = Pace {
+                    half: round_trip / 2,
+                    octets_per_second,
+                };
+                carry(client, server, pace, Arc::clone(&counted));
             }
         });
         Self {
@@ -77,7 +91,14 @@ impl Drop for DelayProxy {
     }
 }
 
-fn carry(client: TcpStream, server: TcpStream, round_trip: Duration, trips: Arc<AtomicU64>) {
+/// How fast one direction carries.
+#[derive(Clone, Copy)]
+struct Pace {
+    half: Duration,
+    octets_per_second: Option<u32>,
+}
+
+fn carry(client: TcpStream, server: TcpStream, pace: Pace, trips: Arc<AtomicU64>) {
     trips.fetch_add(1, Ordering::AcqRel);
     for stream in [&client, &server] {
         stream
@@ -85,16 +106,15 @@ fn carry(client: TcpStream, server: TcpStream, round_trip: Duration, trips: Arc<
             .expect("a TCP socket takes NODELAY");
     }
     // The client's own connect succeeded at once; a real one would have taken a round trip.
-    let connected = Instant::now() + round_trip;
+    let connected = Instant::now() + pace.half * 2;
     let speaker = Arc::new(Mutex::new(Speaker::Server));
-    let half = round_trip / 2;
     let clone = |stream: &TcpStream| stream.try_clone().expect("a socket can be cloned");
     let (client_in, server_in) = (clone(&client), clone(&server));
     let said = Arc::clone(&speaker);
-    pipe(client_in, server, connected, half, move || {
+    pipe(client_in, server, connected, pace, move || {
         *said.lock().unwrap_or_else(PoisonError::into_inner) = Speaker::Client;
     });
-    pipe(server_in, client, connected, half, move || {
+    pipe(server_in, client, connected, pace, move || {
         let mut last = speaker.lock().unwrap_or_else(PoisonError::into_inner);
         if *last == Speaker::Client {
             trips.fetch_add(1, Ordering::AcqRel);
@@ -103,12 +123,12 @@ fn carry(client: TcpStream, server: TcpStream, round_trip: Duration, trips: Arc<
     });
 }
 
-/// Carries one direction: what is read now is written `half` later, in order.
+/// Carries one direction: what is read now is written half a round trip later, in order.
 fn pipe(
     mut from: TcpStream,
     mut to: TcpStream,
     connected: Instant,
-    half: Duration,
+    pace: Pace,
     heard: impl Fn() + Send + 'static,
 ) {
     let (sender, receiver) = mpsc::channel::<(Instant, Vec<u8>)>();
@@ -116,7 +136,7 @@ fn pipe(
         let mut buffer = vec![0; 64 << 10];
         while let Ok(read @ 1..) = from.read(&mut buffer) {
             heard();
-            let due = Instant::now().max(connected) + half;
+            let due = Instant::now().max(connected) + pace.half;
             if sender.send((due, buffer[..read].to_vec())).is_err() {
                 break;
             }
@@ -125,6 +145,10 @@ fn pipe(
     thread::spawn(move || {
         while let Ok((due, octets)) = receiver.recv() {
             thread::sleep(due.saturating_duration_since(Instant::now()));
+            if let Some(rate) = pace.octets_per_second {
+                let octets = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+                thread::sleep(Duration::from_secs(1) * octets / rate);
+            }
             if to.write_all(&octets).is_err() {
                 break;
             }

@@ -24,6 +24,7 @@ impl Namespace {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("vigie-{}-{number}-{role}", std::process::id());
         ip(&["netns", "add", &name]);
+        crate::children::remove_namespace_at_end(&name);
         let namespace = Self { name };
         namespace.ip(&["link", "set", "lo", "up"]);
         namespace

@@ -75,6 +75,7 @@ impl Desktop {
             .prefix("vigie-desktop-")
             .tempdir()
             .expect("a temporary folder can be made");
+        crate::children::remove_at_end(dir.path());
         let path = |part: &str| {
             let path = dir.path().join(part);
             fs::create_dir_all(&path).expect("the session's folders can be made");
@@ -248,6 +249,25 @@ impl Desktop {
             done.is_ok_and(|status| status.success()),
             "no picture {name}"
         );
+    }
+
+    /// Waits until the screen's middle is no longer black: a window there has been painted.
+    pub fn until_painted(&self) {
+        wait::until_true("a painted window", START, || {
+            let middle = self
+                .command("import")
+                .args([
+                    "-window",
+                    "root",
+                    "-crop",
+                    "1x1+640+400",
+                    "-depth",
+                    "8",
+                    "rgb:-",
+                ])
+                .output();
+            middle.is_ok_and(|output| output.stdout.iter().any(|colour| *colour > 16))
+        });
     }
 
     /// The titles of the windows on the screen.

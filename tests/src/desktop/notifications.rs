@@ -101,18 +101,18 @@ impl Notifications {
 
     /// Takes the default action of the newest notification on the screen, as a click does.
     pub fn click(&self) {
+        let call = async {
+            let call = self.bus.call_method(
+                Some(DAEMON),
+                "/org/freedesktop/Notifications",
+                Some("org.dunstproject.cmd0"),
+                "NotificationAction",
+                &0u32,
+            );
+            time::timeout(CALL, call).await
+        };
         self.runtime
-            .block_on(time::timeout(CALL, async {
-                self.bus
-                    .call_method(
-                        Some(DAEMON),
-                        "/org/freedesktop/Notifications",
-                        Some("org.dunstproject.cmd0"),
-                        "NotificationAction",
-                        &0u32,
-                    )
-                    .await
-            }))
+            .block_on(call)
             .expect("the daemon answers in time")
             .expect("the daemon takes the click");
     }

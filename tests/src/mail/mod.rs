@@ -117,6 +117,7 @@ impl Mail {
             .prefix("vigie-mail-")
             .tempdir()
             .expect("a temporary folder can be made");
+        crate::children::remove_at_end(dir.path());
         // The servers' own users must be able to go through.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))
             .expect("the folder's mode can be set");

@@ -351,6 +351,33 @@ fn servers_that_refuse_hang_up_or_never_answer() {
 }
 
 #[test]
+fn an_antivirus_in_the_middle_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let shield = Authority::new("Avast Web-Mail Shield Root", dir.path());
+    let leaf = shield.leaf("shield", &["127.0.0.1"], Validity::default());
+    let server = Scripted::tls(&leaf, Script::pop3(&[], "+OK"));
+    let json = assert_cause(&check_scripted(server.address()).run(), "tls_intercepted");
+    assert!(json["detail"].as_str().unwrap().contains("Avast"), "{json}");
+    assert_eq!(server.heard(), [""; 0]);
+}
+
+#[test]
+fn clear_text_only_where_it_is_asked_for() {
+    let without_tls = Scripted::plain(Script::pop3(&[], "+OK"));
+    let mut check = check_scripted(without_tls.address());
+    for security in ["tls", "starttls"] {
+        check.security = Some(security);
+        assert_cause(&check.run(), "tls_failed");
+    }
+    assert!(!without_tls.heard().iter().any(|line| line.contains("PASS")));
+    check.security = Some("plain");
+    let ran = check.run();
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(ran.json()["tls"], Value::Null);
+    assert!(ran.stderr.contains("sans protection"), "{ran:?}");
+}
+
+#[test]
 fn a_connection_nobody_takes() {
     // A queue that is full: the kernel drops further attempts, and nobody ever answers.
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();

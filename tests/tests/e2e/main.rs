@@ -11,5 +11,6 @@
 
 mod billing;
 mod check;
+mod terminal;
 mod watch;
 mod window;

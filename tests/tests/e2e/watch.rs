@@ -10,6 +10,7 @@ use vigie_domain::{
 use vigie_protocol::{MailboxStatus, Request};
 use vigie_tests::{
     agent::{self, Agent},
+    delay::DelayProxy,
     desktop::{Desktop, Keyring, Toast},
     mail::{Mail, Options},
     netns::Line,
@@ -429,4 +430,66 @@ fn ten_thousand_messages_are_scanned_in_bounded_sessions() {
     );
     assert!(!mail.log().contains("retr=1"), "nothing is ever retrieved");
     assert_eq!(mail.maildir("cabinet").len(), 10_000);
+}
+
+#[test]
+fn a_first_scan_over_a_slow_line_takes_several_sessions_and_ends() {
+    let mail = Mail::start();
+    mail.maildir("cabinet").fill(10_000, 1_000);
+    let pops = mail.pops().parse().unwrap();
+    let line = DelayProxy::start_slow(pops, Duration::from_millis(20), Some(400_000));
+    let agent = Agent::start(
+        None,
+        agent::Options {
+            passphrase: Some("phrase".to_owned()),
+            ..options(&mail)
+        },
+    );
+    let Ok(vigie_protocol::Answer::Settings { mut settings }) = agent.ask(Request::Settings) else {
+        panic!("no settings");
+    };
+    settings.session_cap_s = 5;
+    agent.ask(Request::ChangeSettings { settings }).unwrap();
+    agent
+        .try_add_on(&mail, "cabinet", "127.0.0.1", line.address().port())
+        .unwrap();
+    let mut sessions = std::collections::BTreeSet::new();
+    wait::until_true("the whole scan", Duration::from_mins(3), || {
+        let Some(report) = agent.mailbox().report else {
+            return false;
+        };
+        let seen = report.outcome.unwrap_or_else(|e| panic!("{e:?}"));
+        assert_eq!(seen.messages, 10_000);
+        sessions.insert(report.started_at);
+        !seen.more_to_scan
+    });
+    println!(
+        "10,000 messages in {} sessions of at most 5 s",
+        sessions.len()
+    );
+    assert!(sessions.len() > 1, "the line is too slow for one session");
+    assert_eq!(agent.status().level, Level::Well);
+}
+
+#[test]
+fn a_click_on_the_notification_opens_the_window() {
+    let desktop = Desktop::start();
+    let mut mail = Mail::start();
+    let agent = Agent::start(Some(&desktop), options(&mail));
+    agent.add(&mail, "cabinet");
+    agent.until("the first good check", SOON, is_well);
+    mail.set_pop_off("cabinet", true);
+    desktop
+        .notifications()
+        .until("the alarm's notification", 0, SOON, |toast| {
+            toast.urgency == 2
+        });
+    assert!(desktop.windows().is_empty());
+    desktop.notifications().click();
+    wait::until_true("the window", SOON, || !desktop.windows().is_empty());
+
+    agent
+        .ask(Request::RemindTomorrow { account: None })
+        .unwrap();
+    assert!(agent.mailbox().reminder_put_off);
 }

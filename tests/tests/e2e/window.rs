@@ -173,6 +173,7 @@ fn the_tray_a_second_start_and_a_notification_open_the_one_window() {
         || desktop.windows(),
         |windows| windows.iter().any(|title| title.contains("Vigie")),
     );
+    desktop.until_painted();
     desktop.picture("window-from-the-tray");
     let mut second = agent.command();
     let second = vigie_tests::terminal::run(&mut second, "");
