@@ -3,30 +3,30 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
-use rustls::pki_types::CertificateDer;
 use secrecy::SecretString;
-use tokio::sync::mpsc;
 use vigie_domain::{
     account::{Account, AccountId},
     cause::Cause,
     health::{Happening, Line, News},
-    server::Security,
 };
 use vigie_journal::UidDelta;
-use vigie_mailbox::{
-    CheckRequest, Checked, KnownUids, Progress, ServerMemory, SessionLimits, providers,
-};
+use vigie_mailbox::{Checked, KnownUids, Progress, ServerMemory};
 use vigie_protocol::{Event, MailboxDraft, TrainingAction};
 use vigie_training::{StartError, TrainingGround};
 
 use crate::{
     faces::Reply,
-    network::Network,
     secrets::{SecretError, Secrets},
     watch::{Due, ServerAccount},
 };
 
-use super::{Agent, book::Written, ground::TRAINING_ACCOUNT, record};
+use super::{
+    Agent,
+    book::Written,
+    check::{Check, progress_to},
+    ground::TRAINING_ACCOUNT,
+    record,
+};
 
 /// What something that ran beside the agent brings back.
 pub(super) enum Done {
@@ -408,64 +408,5 @@ impl Agent {
             cap: Duration::from_secs(u64::from(self.settings.session_cap_s)),
             started_at: now,
         }
-    }
-}
-
-/// Everything that one check needs, detached from the agent.
-struct Check {
-    network: Rc<dyn Network>,
-    account: Account,
-    password: SecretString,
-    memory: Option<ServerMemory>,
-    extra_roots: Vec<CertificateDer<'static>>,
-    witnesses: Vec<String>,
-    cap: Duration,
-    started_at: Timestamp,
-}
-
-impl Check {
-    async fn carry_out(
-        &self,
-        known: &KnownUids,
-        tell: &mut (dyn FnMut(Progress) + Send),
-    ) -> Checked {
-        let account = &self.account;
-        let request = CheckRequest {
-            // Set up only after the user agreed to it.
-            clear_text_allowed: account.server.security == Security::Plain,
-            extra_roots: &self.extra_roots,
-            replies: providers::table().replies(account.provider.as_deref()),
-            memory: self.memory.as_ref(),
-            limits: SessionLimits::with_cap(self.cap),
-            ..CheckRequest::new(
-                self.started_at,
-                &account.server,
-                &account.login,
-                &self.password,
-                known,
-            )
-        };
-        self.network.check(&request, tell).await
-    }
-
-    /// Whether our own line could be to blame, in the word of the witnesses.
-    async fn line(&self, checked: &Checked) -> Line {
-        if !checked.report.cause().is_some_and(Cause::may_be_own_line) {
-            return Line::NotAsked;
-        }
-        // On the training ground the « Internet » is the ground's own, loopback or not.
-        if !self.account.training && self.network.is_private(&self.account.server).await {
-            return Line::NotAsked;
-        }
-        self.network.witnesses(&self.witnesses).await
-    }
-}
-
-fn progress_to(
-    done: mpsc::UnboundedSender<Done>,
-    account: Option<AccountId>,
-) -> impl FnMut(Progress) + Send {
-    move |progress| {
-        let _ = done.send(Done::Progress { account, progress });
     }
 }

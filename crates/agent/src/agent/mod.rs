@@ -6,6 +6,7 @@
 mod answers;
 mod approval;
 mod book;
+mod check;
 mod checks;
 mod desk;
 mod diagnostics;

@@ -22,7 +22,7 @@ pub enum SocketError {
     #[error("no agent is running")]
     NotRunning,
     /// What is there belongs to another user, or others may reach it.
-    #[error("the socket belongs to somebody else")]
+    #[error("the socket or its folder belongs to somebody else, or is open to others")]
     NotOurs,
     /// The operating system refused.
     #[error("the socket failed: {0}")]
