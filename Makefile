@@ -37,7 +37,7 @@ unit:
 
 e2e:
 	$(CARGO) build --locked --workspace --bins
-	$(CARGO) test --locked -p vigie-tests
+	$(CARGO) test --locked -p vigie-tests -- --test-threads=4
 	cd ui && npm run --silent a11y
 
 fuzz:

@@ -213,6 +213,12 @@ impl Session<'_, '_> {
             self.queue(Command::Capa);
             self.seen.before_login = self.listed_capabilities().await?.unwrap_or_default();
         }
+        if self.request.server.security == Security::Plain && self.seen.before_login.stls() {
+            // Clear text is for servers without any TLS; this one has it.
+            self.watch.enter(Phase::Tls);
+            let words = "the server offers STLS: no password is sent in clear text";
+            return Err(Stop::new(Cause::TlsFailed, words));
+        }
         self.pipelining = self.seen.before_login.pipelining();
         Ok(())
     }

@@ -141,3 +141,20 @@ async fn clear_text_is_not_even_connected_to_without_consent() {
     assert!(!checked.report.login_attempted);
     assert_eq!(server.heard(), [""; 0]);
 }
+
+#[tokio::test]
+async fn no_password_in_clear_text_to_a_server_that_offers_stls() {
+    let server = Script::start(vec![
+        say("+OK ready\r\n"),
+        Hear("CAPA"),
+        say("+OK\r\nUSER\r\nSTLS\r\n.\r\n"),
+        HearAnything,
+    ])
+    .await;
+    let mut attempt = Try::at(server.port, Security::Plain);
+    attempt.clear_text_allowed = true;
+    let checked = attempt.run().await;
+    assert_failed(&checked.report, Cause::TlsFailed, Phase::Tls);
+    assert!(!checked.report.login_attempted);
+    assert!(!server.heard().join(" ").contains(PASSWORD));
+}
