@@ -9,6 +9,7 @@
 //! when needed and dropped with the call, so that an idle agent stays small.
 
 pub mod check;
+pub mod clear_text;
 mod connect;
 pub mod discovery;
 pub mod providers;

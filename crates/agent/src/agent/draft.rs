@@ -2,10 +2,8 @@
 
 use secrecy::ExposeSecret;
 use vigie_domain::server::{Security, Server};
-use vigie_mailbox::providers::ProviderTable;
+use vigie_mailbox::{discovery::needs_approval, providers::ProviderTable};
 use vigie_protocol::{MailboxDraft, Password, Refusal};
-
-use super::approval;
 
 /// Octets of a user name or a password at most: a POP3 argument's length in practice.
 const LONGEST: usize = 255;
@@ -25,7 +23,7 @@ pub(super) fn judged(
     if draft.server.security == Security::Plain && !draft.clear_text_approved {
         return Err(Refusal::ClearTextRefused);
     }
-    if !draft.host_approved && approval::is_needed(&draft.address, &draft.server.host, table) {
+    if !draft.host_approved && needs_approval(&draft.address, &draft.server.host, table) {
         return Err(Refusal::HostNotApproved {
             host: draft.server.host,
         });

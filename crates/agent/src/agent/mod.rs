@@ -4,7 +4,6 @@
 //! reports back; nothing that a face, the network or the desktop does can hold it up.
 
 mod answers;
-mod approval;
 mod book;
 mod check;
 mod checks;

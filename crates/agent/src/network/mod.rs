@@ -1,7 +1,5 @@
 //! What the agent asks of the network.
 
-mod clear_text;
-
 use std::{future::Future, pin::Pin, time::Duration};
 
 use rustls::pki_types::CertificateDer;
@@ -81,7 +79,7 @@ impl Network for Internet {
     }
 
     fn offers_tls<'a>(&'a self, server: &'a Server) -> Answer<'a, bool> {
-        Box::pin(clear_text::offers_tls(server))
+        Box::pin(vigie_mailbox::clear_text::offers_tls(server))
     }
 
     fn is_private<'a>(&'a self, server: &'a Server) -> Answer<'a, bool> {

@@ -20,7 +20,7 @@ const MOST: usize = 8192;
 
 /// Whether the host listens for POP3 inside TLS, or announces STLS (RFC 2595 §4). Where either
 /// holds, TLS is to be used, and be it broken today: clear text is for hosts that have none.
-pub(super) async fn offers_tls(server: &Server) -> bool {
+pub async fn offers_tls(server: &Server) -> bool {
     let tls_port = timeout(WITHIN, TcpStream::connect((server.host.as_str(), POP3S)));
     let announced = timeout(WITHIN, announces_stls(server));
     let (tls_port, announced) = tokio::join!(tls_port, announced);
