@@ -23,6 +23,8 @@ mod peers;
 mod scan;
 #[cfg(target_os = "linux")]
 mod table;
+#[cfg(target_os = "linux")]
+mod window;
 
 #[cfg(target_os = "linux")]
 fn main() {
@@ -33,7 +35,9 @@ fn main() {
         return;
     }
     if arguments.is_empty() {
-        arguments = ["idle", "check", "scan"].map(str::to_owned).to_vec();
+        arguments = ["idle", "check", "scan", "window"]
+            .map(str::to_owned)
+            .to_vec();
     }
     println!("{}\n", table::machine());
     for bench in &arguments {
@@ -41,6 +45,7 @@ fn main() {
             "check" => check::run(),
             "scan" => scan::run(),
             "idle" => idle::run(),
+            "window" => window::run(),
             other => {
                 println!("no bench is called {other}");
                 std::process::exit(2);
