@@ -513,6 +513,8 @@ async fn a_locked_keychain_is_waited_for() {
             let removed = face.ask(Request::RemoveMailbox { account }).await;
             assert!(matches!(removed, Err(Refusal::SecretUnavailable { .. })));
 
+            // One question at a time: the first one was answered with no.
+            minutes(1).await;
             *place.keychain.obliging.lock().unwrap() = true;
             let asked = face.ask(Request::CheckNow { account: None }).await;
             assert!(matches!(asked, Err(Refusal::SecretUnavailable { .. })));

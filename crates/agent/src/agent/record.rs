@@ -219,7 +219,7 @@ impl Record {
         }
     }
 
-    /// What was recorded of a mailbox; waits for the disk.
+    /// What was recorded of a mailbox, the latest included; waits for the disk.
     pub(super) fn history(
         &self,
         account: &Account,
@@ -227,6 +227,10 @@ impl Record {
         until: Timestamp,
         points: u32,
     ) -> Result<History, RecordError> {
+        if let Err(error) = self.journal.flush() {
+            // A full disk: what is on it can be read all the same.
+            tracing::debug!(%error, "the history may lack the latest");
+        }
         let points = self
             .journal
             .history(account.id, from, until, points)?
