@@ -161,7 +161,7 @@ mod tests {
             (WHOLE.replace("sent = /s", ""), "[folders] sent is missing"),
             (
                 format!("{WHOLE}\nnonsense"),
-                "line 18 is neither a section nor a setting",
+                "line 19 is neither a section nor a setting",
             ),
         ] {
             assert_eq!(Settings::parse(&text).unwrap_err().to_string(), said);
