@@ -23,6 +23,7 @@ pub(crate) fn run() {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         let place = Place {
             port: proxy.address().port(),
+            clear_port: None,
             ca: mail.ca_file(),
             user,
             dir: dir.path(),

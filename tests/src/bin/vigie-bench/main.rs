@@ -5,12 +5,15 @@
     target_os = "linux",
     expect(
         clippy::expect_used,
+        clippy::panic,
         clippy::print_stdout,
         clippy::cast_precision_loss,
         reason = "a bench prints its figures, and what fails must stop it"
     )
 )]
 
+#[cfg(target_os = "linux")]
+mod async_pop_peer;
 #[cfg(target_os = "linux")]
 mod check;
 #[cfg(target_os = "linux")]
@@ -32,6 +35,13 @@ fn main() {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.first().is_some_and(|first| first == ours::WORD) {
         ours::run(&arguments[1..]);
+        return;
+    }
+    if arguments
+        .first()
+        .is_some_and(|first| first == async_pop_peer::WORD)
+    {
+        async_pop_peer::run(&arguments[1..]);
         return;
     }
     if arguments.is_empty() {

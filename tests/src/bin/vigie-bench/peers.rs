@@ -9,6 +9,9 @@ use std::{
 use serde::Deserialize;
 use vigie_tests::mail::User;
 
+/// Seconds after which a peer that may hang is killed.
+const PATIENCE: u32 = 30;
+
 /// What one run of a process took.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Measured {
@@ -29,6 +32,8 @@ pub(crate) struct Peer {
 /// Where the mailbox is, and a folder for the peers' files.
 pub(crate) struct Place<'a> {
     pub(crate) port: u16,
+    /// The same server in clear text, for the one peer that knows no TLS.
+    pub(crate) clear_port: Option<u16>,
     pub(crate) ca: &'a Path,
     pub(crate) user: &'a User,
     pub(crate) dir: &'a Path,
@@ -44,11 +49,14 @@ impl Peer {
         if self.success.contains(&measured.status) {
             Ok(measured)
         } else {
-            Err(format!(
-                "ended with {}: {}",
-                measured.status,
-                measured.words.trim()
-            ))
+            // `timeout` ends with 128 + 9, or by the same signal.
+            Err(match measured.status {
+                137 | -9 => format!("hangs: killed after {PATIENCE} s"),
+                status => format!(
+                    "ended with {status}: {}",
+                    measured.words.trim().lines().last().unwrap_or_default()
+                ),
+            })
         }
     }
 }
@@ -102,7 +110,7 @@ pub(crate) fn checkers(place: &Place<'_>) -> Vec<Peer> {
         },
         Peer {
             name: "mpop --status-only",
-            command: mpop(place, &["--status-only"]),
+            command: mpop(place, &["--status-only", "--delivery=mbox,/dev/null"]),
             success: &[0],
         },
         Peer {
@@ -147,6 +155,23 @@ pub(crate) fn scanners(place: &Place<'_>, with_latency: bool) -> Vec<Peer> {
             success: &[0],
         },
     ];
+    if let Some(port) = place.clear_port {
+        let bench = std::env::current_exe().expect("a running program has a path");
+        peers.push(Peer {
+            name: "async-pop 1.1.3, clear text, UIDL + TOP one by one",
+            command: words(&[
+                "timeout",
+                "--signal=KILL",
+                &PATIENCE.to_string(),
+                &bench.display().to_string(),
+                super::async_pop_peer::WORD,
+                &port.to_string(),
+                &place.user.address(),
+                &place.user.password,
+            ]),
+            success: &[0],
+        });
+    }
     // One command at a time takes minutes at 40 ms: 10,000 round trips.
     if !with_latency {
         peers.push(Peer {
@@ -192,7 +217,7 @@ fn poplib(place: &Place<'_>, what: &str) -> Vec<String> {
 
 fn fetchmailrc(place: &Place<'_>, options: &str) -> String {
     let text = format!(
-        "poll 127.0.0.1 protocol POP3 service {} uidl user \"{}\" password \"{}\" ssl sslcertck sslcertfile \"{}\" {options}\n",
+        "poll localhost protocol POP3 service {} uidl user \"{}\" password \"{}\" ssl sslcertck sslcertfile \"{}\" {options}\n",
         place.port,
         place.user.address(),
         place.user.password,
@@ -206,9 +231,15 @@ fn getmailrc(place: &Place<'_>) -> String {
     for part in ["cur", "new", "tmp"] {
         fs::create_dir_all(maildir.join(part)).expect("a folder can be made");
     }
+    // getmail delivers as nobody where it is started by root, and must be able to go there.
+    let _status = Command::new("chown")
+        .args(["-R", "nobody"])
+        .arg(&maildir)
+        .status();
+    let _status = Command::new("chmod").arg("755").arg(place.dir).status();
     let text = format!(
         "[retriever]\ntype = SimplePOP3SSLRetriever\nserver = 127.0.0.1\nport = {}\nusername = {}\npassword = {}\nca_certs = {}\n\
-         [destination]\ntype = Maildir\npath = {}/\n[options]\nread_all = false\ndelete = false\n",
+         [destination]\ntype = Maildir\nuser = nobody\npath = {}/\n[options]\nread_all = false\ndelete = false\n",
         place.port,
         place.user.address(),
         place.user.password,

@@ -64,6 +64,10 @@ fn beside_peers(messages: usize, round_trip: Duration) {
     let dir = tempfile::tempdir().expect("a temporary folder can be made");
     let place = Place {
         port,
+        clear_port: proxy.is_none().then(|| {
+            let clear: std::net::SocketAddr = mail.pop().parse().expect("an address and a port");
+            clear.port()
+        }),
         ca: mail.ca_file(),
         user: mail.user("cabinet"),
         dir: dir.path(),
