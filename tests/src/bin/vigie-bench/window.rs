@@ -75,7 +75,7 @@ pub(crate) fn run() {
 fn shows_well(desktop: &Desktop) -> bool {
     let picture = desktop
         .command("import")
-        .args(["-window", "root", "-sample", "25%", "-depth", "8", "rgb:-"])
+        .args(["-window", "root", "-depth", "8", "rgb:-"])
         .output()
         .map(|output| output.stdout)
         .unwrap_or_default();
