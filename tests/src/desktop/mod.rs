@@ -251,22 +251,21 @@ impl Desktop {
         );
     }
 
-    /// Waits until the screen's middle is no longer black: a window there has been painted.
+    /// Waits until the screen's middle shows a page: text in many colours, where a window that has
+    /// opened but not drawn yet shows one.
     pub fn until_painted(&self) {
+        const COLOURS_OF_TEXT: usize = 12;
         wait::until_true("a painted window", START, || {
             let middle = self
                 .command("import")
-                .args([
-                    "-window",
-                    "root",
-                    "-crop",
-                    "1x1+640+400",
-                    "-depth",
-                    "8",
-                    "rgb:-",
-                ])
+                .args(["-window", "root", "-crop", "600x400+340+200"])
+                .args(["-depth", "8", "rgb:-"])
                 .output();
-            middle.is_ok_and(|output| output.stdout.iter().any(|colour| *colour > 16))
+            middle.is_ok_and(|output| {
+                let colours: std::collections::BTreeSet<&[u8]> =
+                    output.stdout.chunks_exact(3).collect();
+                colours.len() >= COLOURS_OF_TEXT
+            })
         });
     }
 
