@@ -43,7 +43,7 @@ use vigie_domain::{
     server::{Security, Server},
 };
 use vigie_journal::Journal;
-use vigie_mailbox::{CheckRequest, Checked, Progress, discovery::Discovered};
+use vigie_mailbox::{CheckRequest, Checked, MessageReader, Progress, discovery::Discovered};
 use vigie_protocol::{Answer, MailboxDraft, Password, Refusal, Request, Status};
 
 /// A Monday, ten in the morning in Paris.
@@ -89,6 +89,7 @@ impl Network for Sky {
     fn check<'a>(
         &'a self,
         request: &'a CheckRequest<'a>,
+        _: &'a mut dyn MessageReader,
         progress: &'a mut (dyn FnMut(Progress) + Send),
     ) -> network::Answer<'a, Checked> {
         Box::pin(async move {

@@ -9,7 +9,7 @@ use vigie_domain::{
     text::{Text, TextArg},
 };
 use vigie_mailbox::{
-    CheckRequest, Checked, KnownUids, Progress, SessionLimits,
+    CheckRequest, Checked, KnownUids, NoReader, Progress, SessionLimits,
     discovery::{self, Discovery},
     providers::{self, Provider},
 };
@@ -82,7 +82,7 @@ async fn watched(request: &CheckRequest<'_>, terminal: &Terminal) -> Checked {
             Progress::Left(timing) => phases.left(timing.ms),
             Progress::Headers { .. } => {}
         };
-        let mut check = std::pin::pin!(vigie_mailbox::check(request, &mut show));
+        let mut check = std::pin::pin!(vigie_mailbox::check(request, &mut NoReader, &mut show));
         tokio::select! {
             checked = &mut check => checked,
             Ok(()) = stop::asked() => {

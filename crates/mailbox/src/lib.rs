@@ -2,7 +2,8 @@
 //!
 //! - [`providers`]: what is known of French mail providers, as validated data.
 //! - [`discovery`]: from an address to the servers that may hold its mailbox.
-//! - [`check()`]: one honest POP3 session that reads nothing but envelopes and changes nothing.
+//! - [`check()`]: one honest POP3 session that changes nothing and reads nothing but headers and, of
+//!   messages that its [`MessageReader`] asks for, the first lines.
 //! - [`witnesses`]: whether our own line is up, asked of independent hosts.
 //!
 //! Nothing is kept between two calls: resolvers, root certificates and TLS configurations are made
@@ -19,7 +20,9 @@ mod tls;
 pub mod witnesses;
 
 pub use check::{
-    CheckRequest, Checked, KnownUids, Progress, SessionLimits, check, memory::ServerMemory,
+    CheckRequest, Checked, KnownUids, Progress, SessionLimits, check,
+    memory::ServerMemory,
+    reader::{MessageReader, NoReader, Wanted},
 };
 pub use resolver::Resolver;
 

@@ -13,7 +13,8 @@ use vigie_domain::{
     server::Security,
 };
 use vigie_mailbox::{
-    CheckRequest, Checked, KnownUids, Progress, ServerMemory, SessionLimits, providers,
+    CheckRequest, Checked, KnownUids, MessageReader, Progress, ServerMemory, SessionLimits,
+    providers,
 };
 
 use crate::network::Network;
@@ -36,6 +37,7 @@ impl Check {
     pub(super) async fn carry_out(
         &self,
         known: &KnownUids,
+        reader: &mut dyn MessageReader,
         tell: &mut (dyn FnMut(Progress) + Send),
     ) -> Checked {
         let account = &self.account;
@@ -54,7 +56,7 @@ impl Check {
                 known,
             )
         };
-        self.network.check(&request, tell).await
+        self.network.check(&request, reader, tell).await
     }
 
     /// Whether our own line could be to blame, in the word of the witnesses.

@@ -10,7 +10,7 @@ use vigie_domain::{
     health::{Happening, Line, News},
 };
 use vigie_journal::UidDelta;
-use vigie_mailbox::{Checked, KnownUids, Progress, ServerMemory};
+use vigie_mailbox::{Checked, KnownUids, NoReader, Progress, ServerMemory};
 use vigie_protocol::{Event, MailboxDraft, TrainingAction};
 use vigie_training::{StartError, TrainingGround};
 
@@ -22,9 +22,9 @@ use crate::{
 
 use super::{
     Agent,
-    book::Written,
     check::{Check, progress_to},
     ground::TRAINING_ACCOUNT,
+    mailboxes::Written,
     record,
 };
 
@@ -273,7 +273,7 @@ impl Agent {
                 record.known(account).await
             };
             let mut tell = progress_to(done.clone(), Some(account));
-            let checked = check.carry_out(&known, &mut tell).await;
+            let checked = check.carry_out(&known, &mut NoReader, &mut tell).await;
             let line = check.line(&checked).await;
             let delta = record::delta(&checked.report, known);
             let _ = done.send(Done::Checked {
@@ -373,7 +373,9 @@ impl Agent {
         let done = self.done.clone();
         tokio::task::spawn_local(async move {
             let mut tell = progress_to(done.clone(), None);
-            let checked = check.carry_out(&KnownUids::new(), &mut tell).await;
+            let checked = check
+                .carry_out(&KnownUids::new(), &mut NoReader, &mut tell)
+                .await;
             let _ = done.send(Done::Tried {
                 draft: Box::new(draft),
                 checked: Box::new(checked),

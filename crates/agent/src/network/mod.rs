@@ -6,7 +6,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::net::lookup_host;
 use vigie_domain::{account::Address, health::Line, server::Server};
 use vigie_mailbox::{
-    CheckRequest, Checked, Progress,
+    CheckRequest, Checked, MessageReader, Progress,
     discovery::{self, Discovered, Discovery},
     witnesses,
 };
@@ -24,6 +24,7 @@ pub trait Network {
     fn check<'a>(
         &'a self,
         request: &'a CheckRequest<'a>,
+        reader: &'a mut dyn MessageReader,
         progress: &'a mut (dyn FnMut(Progress) + Send),
     ) -> Answer<'a, Checked>;
 
@@ -53,9 +54,10 @@ impl Network for Internet {
     fn check<'a>(
         &'a self,
         request: &'a CheckRequest<'a>,
+        reader: &'a mut dyn MessageReader,
         progress: &'a mut (dyn FnMut(Progress) + Send),
     ) -> Answer<'a, Checked> {
-        Box::pin(vigie_mailbox::check(request, progress))
+        Box::pin(vigie_mailbox::check(request, reader, progress))
     }
 
     fn witnesses<'a>(&'a self, hosts: &'a [String]) -> Answer<'a, Line> {

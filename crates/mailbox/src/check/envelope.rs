@@ -4,9 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 use mail_parser::{HeaderName, Message, MessageParser, Received};
 use vigie_domain::report::NewMessage;
 
-/// The longest header that is looked at, in octets; what follows is skipped.
-pub(super) const MAX_OCTETS: usize = 64 * 1024;
-
 const MAX_CHARACTERS: usize = 400;
 
 /// Reads headers one after the other.

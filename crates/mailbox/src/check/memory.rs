@@ -18,11 +18,24 @@ pub struct ServerMemory {
     pub before_login: Vec<String>,
     /// The lines of CAPA after the login; empty where CAPA was refused.
     pub after_login: Vec<String>,
+    /// Sessions in a row that broke while the server owed first lines of a message.
+    #[serde(default)]
+    pub lines_broke: u8,
 }
 
 impl ServerMemory {
     /// How long it may be used.
     pub const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
+
+    /// Sessions that may break over first lines before they are no longer asked for.
+    const MAX_LINES_BROKE: u8 = 3;
+
+    /// Whether first lines may be asked for. A server that breaks off each time would otherwise
+    /// never let a scan come to its end.
+    #[must_use]
+    pub const fn stands_lines(lines_broke: u8) -> bool {
+        lines_broke < Self::MAX_LINES_BROKE
+    }
 
     /// Whether it may be used for this server at this time.
     #[must_use]
@@ -51,6 +64,7 @@ mod tests {
             learned_at,
             before_login: vec!["PIPELINING".into()],
             after_login: vec![],
+            lines_broke: 0,
         };
         let day = SignedDuration::from_hours(24);
         assert!(memory.is_current(&server, learned_at));

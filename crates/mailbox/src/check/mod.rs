@@ -3,7 +3,11 @@
 pub(crate) mod connection;
 mod envelope;
 mod failure;
+mod inventory;
+mod login;
 pub mod memory;
+mod opening;
+pub mod reader;
 mod scan;
 mod session;
 mod stopwatch;
@@ -20,6 +24,7 @@ use vigie_domain::{
 
 use crate::{Resolver, providers::replies::Replies};
 use memory::ServerMemory;
+use reader::MessageReader;
 
 /// Checks a mailbox once, from the name's lookup to QUIT.
 ///
@@ -34,10 +39,11 @@ use memory::ServerMemory;
 /// account whose POP is switched off and for a fault behind the server.
 pub async fn check(
     request: &CheckRequest<'_>,
+    reader: &mut dyn MessageReader,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Checked {
     // The future of a whole session is large; the caller's need not be.
-    Box::pin(session::run(request, progress)).await
+    Box::pin(session::run(request, reader, progress)).await
 }
 
 /// The messages that earlier checks saw: unique id (RFC 1939 §7) → when the message was received,

@@ -5,7 +5,7 @@ use std::{fs, time::Instant};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use vigie_domain::server::{Security, Server};
-use vigie_mailbox::{CheckRequest, KnownUids, ServerMemory, SessionLimits, check};
+use vigie_mailbox::{CheckRequest, KnownUids, NoReader, ServerMemory, SessionLimits, check};
 
 /// The first argument of the re-executed bench.
 pub(crate) const WORD: &str = "--ours";
@@ -108,7 +108,7 @@ async fn once(
         )
     };
     let start = Instant::now();
-    let checked = check(&request, &mut |_| {}).await;
+    let checked = check(&request, &mut NoReader, &mut |_| {}).await;
     (checked, start.elapsed().as_secs_f64())
 }
 

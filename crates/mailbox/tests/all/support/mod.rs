@@ -14,7 +14,7 @@ use vigie_domain::{
     server::{Security, Server},
 };
 use vigie_mailbox::{
-    CheckRequest, Checked, KnownUids, Resolver, ServerMemory, SessionLimits, check,
+    CheckRequest, Checked, KnownUids, NoReader, Resolver, ServerMemory, SessionLimits, check,
 };
 
 pub(crate) const LOGIN: &str = "cabinet@exemple.test";
@@ -69,7 +69,7 @@ impl Try {
             resolver: self.resolver,
             ..CheckRequest::new(now(), &self.server, LOGIN, &password, &self.known)
         };
-        check(&request, &mut |_| {}).await
+        check(&request, &mut NoReader, &mut |_| {}).await
     }
 }
 
