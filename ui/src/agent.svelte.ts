@@ -122,6 +122,7 @@ export class Agent {
         this.progress = new Map([...this.progress, [event.account, advance(known, event.phase, event.ms)]]);
         break;
       }
+      case 'book_changed':
       case 'come_forward':
       case 'goodbye':
         break;

@@ -1,4 +1,4 @@
-import type { Settings } from './protocol/protocol';
+import type { Deadline, Settings } from './protocol/protocol';
 
 /** The settings as they stand in the form: what is typed is text until it is read. */
 export interface SettingsForm {
@@ -11,6 +11,7 @@ export interface SettingsForm {
   department: string;
   witnesses: string;
   cap: string;
+  deadline: Deadline;
 }
 
 export type SettingsProblem =
@@ -32,6 +33,7 @@ export function toForm(settings: Settings): SettingsForm {
     department: settings.department ?? '',
     witnesses: settings.witnesses.join('\n'),
     cap: String(settings.session_cap_s),
+    deadline: settings.deadline,
   };
 }
 
@@ -61,6 +63,7 @@ export function fromForm(form: SettingsForm): { settings: Settings } | { problem
       department: form.department || null,
       witnesses,
       session_cap_s: cap,
+      deadline: form.deadline,
     },
   };
 }

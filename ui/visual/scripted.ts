@@ -160,6 +160,15 @@ export function mailbox(
     next_check: ahead(7 * MINUTE),
     report: reportWell(of),
     reminder_put_off: false,
+    book: {
+      observability: { kind: 'no_lots' },
+      sight: explain('book-sight-no-lots', {}),
+      standing: { awaiting: 0, late: 0, unanswered: 0, manual: 0, refused: 0, not_delivered: 0 },
+      matters: [],
+      matter_texts: [],
+      last_return: null,
+      sources: [],
+    },
   };
 }
 
@@ -244,6 +253,7 @@ export const SETTINGS: Settings = {
   department: '35',
   witnesses: ['temoin-un.example:443', 'temoin-deux.example:443', 'temoin-trois.example:53'],
   session_cap_s: 20,
+  deadline: 'forty_eight_hours',
 };
 
 function status(mailboxes: MailboxStatus[], headline: Text, level: Level): Status {

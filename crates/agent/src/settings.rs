@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, tz::TimeZone};
 use vigie_domain::{
+    book::deadline::Deadline,
     calendar::Region,
     health::{Policy, QuietHours},
 };
@@ -36,6 +37,7 @@ pub(crate) fn defaults() -> Settings {
         department: None,
         witnesses: WITNESSES.map(str::to_owned).to_vec(),
         session_cap_s: 20,
+        deadline: Deadline::default(),
     }
 }
 

@@ -11,14 +11,15 @@ use serde_json::Value;
 use tempfile::TempDir;
 use vigie_domain::{
     account::{Account, AccountId},
+    book::{deadline::Deadline, observability::Observability, query::Standing},
     cause::Cause,
     health::{Level, Situation},
     report::{CheckReport, Failure, Phase},
     server::{Security, Server},
 };
 use vigie_protocol::{
-    Answer, Call, Event, History, Incident, Line, MailboxStatus, Refusal, Request, Settings,
-    Status, VERSION,
+    Answer, BookStatus, Call, Event, History, Incident, Line, MailboxStatus, Refusal, Request,
+    Settings, Status, VERSION,
     framing::{LineReader, line_of, parse, write_line},
     socket,
 };
@@ -330,6 +331,15 @@ fn status(level: Level, seconds: i64) -> Status {
             next_check: None,
             report: Some(report),
             reminder_put_off: false,
+            book: BookStatus {
+                observability: Observability::NoLots,
+                sight: vigie_words::book::sight(&Observability::NoLots),
+                standing: Standing::default(),
+                matters: Vec::new(),
+                matter_texts: Vec::new(),
+                last_return: None,
+                sources: Vec::new(),
+            },
         }],
         notices: Vec::new(),
         training: None,
@@ -347,6 +357,7 @@ fn settings() -> Settings {
         department: Some("75".into()),
         witnesses: Vec::new(),
         session_cap_s: 20,
+        deadline: Deadline::default(),
     }
 }
 

@@ -1,11 +1,20 @@
 //! The messages.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
 use vigie_domain::{
     account::{Account, AccountId, Address},
+    book::{
+        deadline::Deadline,
+        lot::{Caisse, LotNumber},
+        matching::LotId,
+        matter::Matter,
+        observability::Observability,
+        query::{Lot, LotLife, LotQuery, Month, Page, Return, ReturnQuery, Standing},
+        source::{LotSource, SourceId, SourceKind, SourcePreview},
+    },
     discovery::Candidate,
     health::{Level, Situation, Warning},
     report::{CheckReport, Phase},
@@ -137,6 +146,59 @@ pub enum Request {
         /// At most so many points, 1 to 2,000; coarser roll-ups are chosen to fit.
         points: u32,
     },
+    /// A part of the lots. Answer: `Lots`.
+    Lots {
+        /// Which.
+        query: LotQuery,
+    },
+    /// The life of one lot. Answer: `Lot`.
+    Lot {
+        /// Which.
+        lot: LotId,
+    },
+    /// A part of the returns. Answer: `Returns`.
+    Returns {
+        /// Which.
+        query: ReturnQuery,
+    },
+    /// The lots by month, latest first. Answer: `Months`.
+    Months {
+        /// Which mailbox; `None`: all.
+        account: Option<AccountId>,
+    },
+    /// The user settles lots by hand. Answer: `Done`.
+    SettleLots {
+        /// Which, 1 to 500.
+        lots: Vec<LotId>,
+        /// Why, 1 to 300 characters.
+        reason: String,
+    },
+    /// The user enters a lot by hand. Answer: `Done`.
+    EnterLot {
+        /// The mailbox that it was sent from.
+        account: AccountId,
+        /// The lot.
+        lot: LotEntry,
+    },
+    /// Sources that stand where they usually stand on this computer. Answer: `FoundSources`.
+    FindSources,
+    /// What this source would show; nothing is kept. Answer: `SourcePreview`.
+    PreviewSource {
+        /// The source.
+        kind: SourceKind,
+    },
+    /// Learn lots from this source. Answer: `Done`.
+    AddSource {
+        /// The mailbox whose lots it shows.
+        account: AccountId,
+        /// The source.
+        kind: SourceKind,
+    },
+    /// Learn no more from this source; what was learnt stays. Answer: `Done`.
+    RemoveSource {
+        /// Which.
+        source: SourceId,
+    },
     /// What a diagnostic bundle would hold. Answer: `Diagnostics`.
     Diagnostics,
     /// Open the window, or bring it forward. Answer: `Done`.
@@ -234,6 +296,40 @@ pub enum Answer {
         /// What was recorded.
         history: History,
     },
+    /// To `Lots`.
+    Lots {
+        /// The rows.
+        page: Page<Lot>,
+    },
+    /// To `Lot`.
+    Lot {
+        /// Its life.
+        life: Box<LotLife>,
+        /// What is to be done about it, in the words of the rule.
+        explanation: Explanation,
+    },
+    /// To `Returns`.
+    Returns {
+        /// The rows.
+        page: Page<Return>,
+    },
+    /// To `Months`.
+    Months {
+        /// Latest first, 120 at most.
+        months: Vec<Month>,
+    },
+    /// To `FindSources`.
+    FoundSources {
+        /// What was found, with the billing software's name where it is known.
+        found: Vec<FoundSource>,
+        /// Billing-software profiles that say how a log is read.
+        profiles: Vec<ProfileName>,
+    },
+    /// To `PreviewSource`.
+    SourcePreview {
+        /// What it shows.
+        preview: SourcePreview,
+    },
     /// To `Diagnostics`.
     Diagnostics {
         /// The bundle's files, as they would be saved.
@@ -282,6 +378,9 @@ pub enum Refusal {
     /// No mailbox of that number.
     #[error("no such mailbox")]
     UnknownMailbox,
+    /// No lot or source of that number.
+    #[error("no such lot or source")]
+    UnknownEntry,
     /// The address is watched already.
     #[error("this address is watched already")]
     AlreadyWatched,
@@ -337,6 +436,11 @@ pub enum Event {
     Settings {
         /// All of them.
         settings: Settings,
+    },
+    /// Lots or returns of this mailbox changed: whoever shows them asks anew.
+    BookChanged {
+        /// Which mailbox.
+        account: AccountId,
     },
     /// To the window: come forward.
     ComeForward,
@@ -394,6 +498,75 @@ pub struct MailboxStatus {
     pub report: Option<CheckReport>,
     /// Whether reminders of the alarm are put off until tomorrow.
     pub reminder_put_off: bool,
+    /// Its lots and returns.
+    pub book: BookStatus,
+}
+
+/// The state of one mailbox's book.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct BookStatus {
+    /// What can be seen of lots and returns.
+    pub observability: Observability,
+    /// The same in words: what is seen, what that means, and how to let Vigie see more.
+    pub sight: Explanation,
+    /// How many lots stand where.
+    pub standing: Standing,
+    /// What asks for a look, the most urgent first.
+    pub matters: Vec<Matter>,
+    /// The same in words, in the same order.
+    pub matter_texts: Vec<Explanation>,
+    /// The last return seen, wherever it was seen.
+    #[ts(type = "string | null")]
+    pub last_return: Option<Timestamp>,
+    /// Where its lots are learnt from.
+    pub sources: Vec<SourceStatus>,
+}
+
+/// A source in use.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SourceStatus {
+    /// The source.
+    pub source: LotSource,
+    /// When it was read last.
+    #[ts(type = "string | null")]
+    pub last_read: Option<Timestamp>,
+    /// Why it cannot be read, for people.
+    pub problem: Option<Text>,
+}
+
+/// A source that was found on this computer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FoundSource {
+    /// The source.
+    pub kind: SourceKind,
+    /// The billing software or engine that it belongs to, where known.
+    pub software: Option<String>,
+}
+
+/// A billing-software profile, for choosing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProfileName {
+    /// Its id.
+    pub id: String,
+    /// The program's name.
+    pub name: String,
+}
+
+/// A lot as the user enters it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LotEntry {
+    /// Its number, 0 to 999.
+    #[ts(type = "number")]
+    pub number: LotNumber,
+    /// Its date; `None`: the day of the sending.
+    #[ts(type = "string | null")]
+    pub date: Option<Date>,
+    /// The caisse it went to, five digits.
+    #[ts(type = "string | null")]
+    pub caisse: Option<Caisse>,
+    /// When it was sent.
+    #[ts(type = "string")]
+    pub sent: Timestamp,
 }
 
 /// What the user can set.
@@ -417,6 +590,9 @@ pub struct Settings {
     pub witnesses: Vec<String>,
     /// Seconds that one check may last, 5 to 60.
     pub session_cap_s: u16,
+    /// How long an acknowledgement may take.
+    #[serde(default)]
+    pub deadline: Deadline,
 }
 
 /// What was recorded of a mailbox.

@@ -5,6 +5,7 @@
 //! [`Text`](vigie_domain::text::Text)s that tell it (one module per kind of value), and a text into words ([`Catalogue`]).
 
 pub mod advice;
+pub mod book;
 mod catalogue;
 pub mod cause;
 mod format;

@@ -31,6 +31,7 @@ pub fn explain(refusal: &Refusal) -> Explanation {
             | Refusal::TooLong
             | Refusal::TooManyFaces
             | Refusal::UnknownMailbox
+            | Refusal::UnknownEntry
             | Refusal::AlreadyWatched
             | Refusal::ClearTextRefused
             | Refusal::RecordUnavailable
@@ -55,6 +56,7 @@ const fn name(refusal: &Refusal) -> &'static str {
         Refusal::TooManyFaces => "too-many-faces",
         Refusal::OutOfRange { .. } => "out-of-range",
         Refusal::UnknownMailbox => "unknown-mailbox",
+        Refusal::UnknownEntry => "unknown-entry",
         Refusal::AlreadyWatched => "already-watched",
         Refusal::HostNotApproved { .. } => "host-not-approved",
         Refusal::ClearTextRefused => "clear-text-refused",

@@ -521,6 +521,7 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::TooManyFaces
             | Refusal::OutOfRange { .. }
             | Refusal::UnknownMailbox
+            | Refusal::UnknownEntry
             | Refusal::AlreadyWatched
             | Refusal::HostNotApproved { .. }
             | Refusal::ClearTextRefused
@@ -540,6 +541,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TooLong,
         Refusal::TooManyFaces,
         Refusal::UnknownMailbox,
+        Refusal::UnknownEntry,
         Refusal::AlreadyWatched,
         Refusal::HostNotApproved {
             host: "pop.ailleurs.example".to_owned(),

@@ -99,7 +99,39 @@ settings: Settings, } | { "type": "history",
 /**
  * What was recorded.
  */
-history: History, } | { "type": "diagnostics",
+history: History, } | { "type": "lots",
+/**
+ * The rows.
+ */
+page: Page<Lot>, } | { "type": "lot",
+/**
+ * Its life.
+ */
+life: LotLife,
+/**
+ * What is to be done about it, in the words of the rule.
+ */
+explanation: Explanation, } | { "type": "returns",
+/**
+ * The rows.
+ */
+page: Page<Return>, } | { "type": "months",
+/**
+ * Latest first, 120 at most.
+ */
+months: Array<Month>, } | { "type": "found_sources",
+/**
+ * What was found, with the billing software's name where it is known.
+ */
+found: Array<FoundSource>,
+/**
+ * Billing-software profiles that say how a log is read.
+ */
+profiles: Array<ProfileName>, } | { "type": "source_preview",
+/**
+ * What it shows.
+ */
+preview: SourcePreview, } | { "type": "diagnostics",
 /**
  * The bundle's files, as they would be saved.
  */
@@ -108,6 +140,39 @@ files: Array<DiagnosticFile>,
  * Where support is written to, if it is known.
  */
 support_address: string | null, };
+
+/**
+ * The state of one mailbox's book.
+ */
+export type BookStatus = {
+/**
+ * What can be seen of lots and returns.
+ */
+observability: Observability,
+/**
+ * The same in words: what is seen, what that means, and how to let Vigie see more.
+ */
+sight: Explanation,
+/**
+ * How many lots stand where.
+ */
+standing: Standing,
+/**
+ * What asks for a look, the most urgent first.
+ */
+matters: Array<Matter>,
+/**
+ * The same in words, in the same order.
+ */
+matter_texts: Array<Explanation>,
+/**
+ * The last return seen, wherever it was seen.
+ */
+last_return: string | null,
+/**
+ * Where its lots are learnt from.
+ */
+sources: Array<SourceStatus>, };
 
 /**
  * A line from a face to the agent.
@@ -195,6 +260,12 @@ login_attempted: boolean,
 outcome: Outcome, };
 
 /**
+ * The two readings of the rule that are in use; which one is in force is not settled, so it is a
+ * setting.
+ */
+export type Deadline = "forty_eight_hours" | "two_working_days";
+
+/**
  * A file of the diagnostic bundle.
  */
 export type DiagnosticFile = {
@@ -230,7 +301,11 @@ ms: number | null, } | { "type": "settings",
 /**
  * All of them.
  */
-settings: Settings, } | { "type": "come_forward" } | { "type": "goodbye" };
+settings: Settings, } | { "type": "book_changed",
+/**
+ * Which mailbox.
+ */
+account: AccountId, } | { "type": "come_forward" } | { "type": "goodbye" };
 
 /**
  * What happened, what it means, what to do: sentences of the catalogue.
@@ -279,6 +354,32 @@ detail: string | null,
  * Seconds after which the server allows the next login, where it says so.
  */
 retry_after_s: number | null, };
+
+/**
+ * The follow-up of one lot.
+ */
+export type FollowUp = { stage: Stage,
+/**
+ * From when the deadline that is running counts.
+ */
+counted_from: string,
+/**
+ * How often it was sent.
+ */
+transmissions: number, };
+
+/**
+ * A source that was found on this computer.
+ */
+export type FoundSource = {
+/**
+ * The source.
+ */
+kind: SourceKind,
+/**
+ * The billing software or engine that it belongs to, where known.
+ */
+software: string | null, };
 
 /**
  * What was recorded of a mailbox.
@@ -344,10 +445,28 @@ ended: string | null,
 explanation: Explanation, };
 
 /**
+ * What the caisse decided on an invoice (NOEMIE entities 198 and 199).
+ */
+export type InvoiceState = "paid" | "rejected" | "deferred";
+
+/**
  * The four states that every face shows, from the most reassuring to the most urgent; of several
  * mailboxes, the greatest decides the tray.
  */
 export type Level = "well" | "unknown" | "attention" | "alarm";
+
+/**
+ * Something that happened to a lot.
+ */
+export type LifeEvent = {
+/**
+ * When.
+ */
+at: string,
+/**
+ * What; `None`: it was sent for the first time.
+ */
+event: LotEvent | null, };
 
 /**
  * A line from the agent to a face.
@@ -373,6 +492,210 @@ refusal: Refusal, } | { "type": "event",
  * What.
  */
 event: Event, };
+
+/**
+ * A lot as the book holds it.
+ */
+export type Lot = {
+/**
+ * Its number in the journal.
+ */
+id: LotId,
+/**
+ * The mailbox that it was sent from.
+ */
+account: AccountId,
+/**
+ * What is known of its identity.
+ */
+reference: LotReference,
+/**
+ * Where it went.
+ */
+caisse: string | null,
+/**
+ * The `Message-ID` under which it went last, without brackets.
+ */
+message_id: string | null,
+/**
+ * How many invoices it holds.
+ */
+invoices: number | null,
+/**
+ * When it was sent first.
+ */
+first_sent: string,
+/**
+ * When it was sent last.
+ */
+last_sent: string,
+/**
+ * Where it was seen first.
+ */
+origin: Origin,
+/**
+ * Where it stands.
+ */
+follow_up: FollowUp, };
+
+/**
+ * A lot as the user enters it.
+ */
+export type LotEntry = {
+/**
+ * Its number, 0 to 999.
+ */
+number: number,
+/**
+ * Its date; `None`: the day of the sending.
+ */
+date: string | null,
+/**
+ * The caisse it went to, five digits.
+ */
+caisse: string | null,
+/**
+ * When it was sent.
+ */
+sent: string, };
+
+/**
+ * What happened to a lot.
+ */
+export type LotEvent = { "event": "became",
+/**
+ * The new stage.
+ */
+stage: Stage, } | { "event": "sent_again" } | { "event": "sent_again_though_acknowledged" } | { "event": "contradicted",
+/**
+ * What stood until now.
+ */
+before: Stage,
+/**
+ * What stands from now on.
+ */
+after: Stage, } | { "event": "answered_again",
+/**
+ * Its class.
+ */
+class: MessageClass, };
+
+/**
+ * Which lots or returns are asked for.
+ */
+export type LotFilter = "all" | "open" | "to_do" | "acknowledged" | "settled" | "sent_again";
+
+/**
+ * The number of a lot in this installation's journal; never reused.
+ */
+export type LotId = number;
+
+/**
+ * The life of one lot.
+ */
+export type LotLife = {
+/**
+ * The lot.
+ */
+lot: Lot,
+/**
+ * What happened to it, in order of time; the first is its sending.
+ */
+events: Array<LifeEvent>,
+/**
+ * Returns that belong to it, in order of time.
+ */
+returns: Array<Return>,
+/**
+ * When time alone changes its stage next.
+ */
+next_deadline: string | null, };
+
+/**
+ * By what lots are sorted.
+ */
+export type LotOrder = "sent" | "number" | "caisse" | "stage";
+
+/**
+ * A part of the book.
+ */
+export type LotQuery = {
+/**
+ * Which mailbox; `None`: all.
+ */
+account: AccountId | null,
+/**
+ * Which lots.
+ */
+filter: LotFilter,
+/**
+ * Words to be found, at most 100 characters: a lot number, the beginning of a caisse or an
+ * emitter, a date (`2026-04-27`, `27/04/2026`, `04/2026`). Empty: every lot.
+ */
+search: string,
+/**
+ * The order.
+ */
+order: LotOrder,
+/**
+ * From the greatest to the smallest.
+ */
+descending: boolean,
+/**
+ * How many rows to skip.
+ */
+offset: number,
+/**
+ * How many rows to give, 1 to 500.
+ */
+limit: number, };
+
+/**
+ * What a message or a file says of the lot that it belongs to: any of the three may be missing.
+ */
+export type LotReference = {
+/**
+ * Who sent the lot.
+ */
+emitter: string | null,
+/**
+ * Its number.
+ */
+number: number | null,
+/**
+ * Its date.
+ */
+date: string | null, };
+
+/**
+ * A source that is in use.
+ */
+export type LotSource = {
+/**
+ * Its number.
+ */
+id: SourceId,
+/**
+ * The mailbox whose lots it shows.
+ */
+account: AccountId,
+/**
+ * What it is.
+ */
+kind: SourceKind, };
+
+/**
+ * The lots that a matter concerns.
+ */
+export type Lots = {
+/**
+ * How many, at least 1.
+ */
+lots: number,
+/**
+ * When the oldest of them was sent last.
+ */
+oldest: string, };
 
 /**
  * A mailbox as the user entered it.
@@ -488,7 +811,92 @@ report: CheckReport | null,
 /**
  * Whether reminders of the alarm are put off until tomorrow.
  */
-reminder_put_off: boolean, };
+reminder_put_off: boolean,
+/**
+ * Its lots and returns.
+ */
+book: BookStatus, };
+
+/**
+ * A lot that the return belongs to.
+ */
+export type Match = {
+/**
+ * The lot.
+ */
+lot: LotId,
+/**
+ * Read in the message, or only likely.
+ */
+strength: Strength, };
+
+/**
+ * Something that asks for a look. One matter stands for all the lots that it concerns: twenty
+ * lots late are one matter, never twenty.
+ *
+ * The serialised form stands in the journal and does not change.
+ */
+export type Matter = { "matter": "late" } & Lots | { "matter": "unanswered" } & Lots | { "matter": "manual" } & Lots | { "matter": "refused" } & Lots | { "matter": "not_delivered" } & Lots | { "matter": "silent_returns",
+/**
+ * The last return seen.
+ */
+since: string, } | { "matter": "foreign_mail",
+/**
+ * How many messages lie there.
+ */
+messages: number,
+/**
+ * Since when the oldest has.
+ */
+since: string, } | { "matter": "vanishing",
+/**
+ * How many.
+ */
+messages: number,
+/**
+ * Since when.
+ */
+since: string, };
+
+/**
+ * What a message is, as far as rules and contents can tell.
+ *
+ * The serialised names are public: support's recognition rules and the terminal's JSON use them.
+ */
+export type MessageClass = "lot" | "arl_positive" | "arl_negative" | "arl_unsigned" | "rsp" | "service_message" | "non_delivery" | "unknown_machine" | "foreign";
+
+/**
+ * A month of lots, by the day of their first sending in the practice's zone.
+ */
+export type Month = {
+/**
+ * Its first day.
+ */
+month: string,
+/**
+ * Lots sent.
+ */
+sent: number,
+/**
+ * Of these, lots acknowledged.
+ */
+acknowledged: number,
+/**
+ * Of these, lots refused or not delivered.
+ */
+refused: number,
+/**
+ * Of these, lots sent more than once.
+ */
+sent_again: number,
+/**
+ * Of these, lots still without an answer.
+ */
+open: number,
+/**
+ * Median time from the last sending to the acknowledgement, in seconds.
+ */
+median_delay_s: number | null, };
 
 /**
  * A message seen in the mailbox for the first time: what TOP showed of its header, bounded.
@@ -522,7 +930,42 @@ subject: string | null,
  */
 received_at: string | null, };
 
+/**
+ * How far the follow-up of lots can be trusted.
+ */
+export type Observability = { "kind": "no_lots" } | { "kind": "returns_unreliable",
+/**
+ * Lots whose answer was seen.
+ */
+seen: number,
+/**
+ * Lots whose answer should have been seen.
+ */
+expected: number, } | { "kind": "full" };
+
+/**
+ * Where something was seen.
+ */
+export type Origin = { "origin": "mailbox" } | { "origin": "source",
+/**
+ * Which.
+ */
+id: SourceId, } | { "origin": "relay" } | { "origin": "hand" };
+
 export type Outcome = { "seen": MailboxSeen } | { "failed": Failure };
+
+/**
+ * Rows of the book, and how many there are in all.
+ */
+export type Page<T> = {
+/**
+ * Rows that fit the question.
+ */
+total: number,
+/**
+ * The rows asked for.
+ */
+rows: Array<T>, };
 
 /**
  * A password on its way from a face to the agent; never printed, never sent back.
@@ -548,6 +991,19 @@ phase: Phase,
 ms: number, };
 
 /**
+ * A billing-software profile, for choosing.
+ */
+export type ProfileName = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * The program's name.
+ */
+name: string, };
+
+/**
  * Why the agent does not do what was asked.
  */
 export type Refusal = { "type": "foreign_version",
@@ -570,7 +1026,7 @@ column: number, } | { "type": "too_long" } | { "type": "too_many_faces" } | { "t
 /**
  * Which field.
  */
-field: string, } | { "type": "unknown_mailbox" } | { "type": "already_watched" } | { "type": "host_not_approved",
+field: string, } | { "type": "unknown_mailbox" } | { "type": "unknown_entry" } | { "type": "already_watched" } | { "type": "host_not_approved",
 /**
  * The host.
  */
@@ -651,11 +1107,155 @@ until: string,
 /**
  * At most so many points, 1 to 2,000; coarser roll-ups are chosen to fit.
  */
-points: number, } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
+points: number, } | { "type": "lots",
+/**
+ * Which.
+ */
+query: LotQuery, } | { "type": "lot",
+/**
+ * Which.
+ */
+lot: LotId, } | { "type": "returns",
+/**
+ * Which.
+ */
+query: ReturnQuery, } | { "type": "months",
+/**
+ * Which mailbox; `None`: all.
+ */
+account: AccountId | null, } | { "type": "settle_lots",
+/**
+ * Which, 1 to 500.
+ */
+lots: Array<LotId>,
+/**
+ * Why, 1 to 300 characters.
+ */
+reason: string, } | { "type": "enter_lot",
+/**
+ * The mailbox that it was sent from.
+ */
+account: AccountId,
+/**
+ * The lot.
+ */
+lot: LotEntry, } | { "type": "find_sources" } | { "type": "preview_source",
+/**
+ * The source.
+ */
+kind: SourceKind, } | { "type": "add_source",
+/**
+ * The mailbox whose lots it shows.
+ */
+account: AccountId,
+/**
+ * The source.
+ */
+kind: SourceKind, } | { "type": "remove_source",
+/**
+ * Which.
+ */
+source: SourceId, } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
 /**
  * What.
  */
 action: TrainingAction, } | { "type": "quit" };
+
+/**
+ * A return as the book holds it.
+ */
+export type Return = {
+/**
+ * Its number in the journal.
+ */
+id: ReturnId,
+/**
+ * The mailbox that it came to.
+ */
+account: AccountId,
+/**
+ * What it is.
+ */
+class: MessageClass,
+/**
+ * How sure that is.
+ */
+strength: Strength,
+/**
+ * The caisse that it came from.
+ */
+caisse: string | null,
+/**
+ * When it came.
+ */
+at: string,
+/**
+ * Where it was seen first.
+ */
+origin: Origin,
+/**
+ * The lots that it names.
+ */
+references: Array<LotReference>,
+/**
+ * How many invoices are in which state.
+ */
+states: { [key in InvoiceState]?: number },
+/**
+ * Reject and notice codes, with how often each stands there.
+ */
+codes: { [key in string]: number },
+/**
+ * The lots that it belongs to.
+ */
+lots: Array<Match>, };
+
+/**
+ * The number of a return in this installation's journal; never reused.
+ */
+export type ReturnId = number;
+
+/**
+ * A part of the returns, latest first.
+ */
+export type ReturnQuery = {
+/**
+ * Which mailbox; `None`: all.
+ */
+account: AccountId | null,
+/**
+ * Only these classes; empty: every one.
+ */
+classes: Array<MessageClass>,
+/**
+ * As for [`LotQuery::search`]; also a reject code.
+ */
+search: string,
+/**
+ * How many rows to skip.
+ */
+offset: number,
+/**
+ * How many rows to give, 1 to 500.
+ */
+limit: number, };
+
+/**
+ * A lot in a preview.
+ */
+export type SampledLot = {
+/**
+ * Its number, three digits, where known.
+ */
+number: string | null,
+/**
+ * Its caisse, five digits, where known.
+ */
+caisse: string | null,
+/**
+ * When it was sent.
+ */
+sent: string, };
 
 /**
  * How the connection to a server is protected.
@@ -718,7 +1318,11 @@ witnesses: Array<string>,
 /**
  * Seconds that one check may last, 5 to 60.
  */
-session_cap_s: number, };
+session_cap_s: number,
+/**
+ * How long an acknowledgement may take.
+ */
+deadline: Deadline, };
 
 /**
  * What is the matter with one mailbox, for a person to read.
@@ -783,6 +1387,160 @@ locked: boolean, };
 export type Source = "provider_table" | "autoconfiguration" | "service_record" | "mail_exchanger" | "guess";
 
 /**
+ * The number of a source in this installation's journal; never reused.
+ */
+export type SourceId = number;
+
+/**
+ * A source as the user chose it. Nothing is ever moved, locked or changed there.
+ */
+export type SourceKind = { "kind": "lot_folder",
+/**
+ * Its path on this computer or on a network drive, at most 1,000 octets.
+ */
+path: string, } | { "kind": "return_folder",
+/**
+ * Its path.
+ */
+path: string, } | { "kind": "pyxvital",
+/**
+ * The file's path.
+ */
+ini: string,
+/**
+ * The practitioner's folder, which stands for the `#` in the file; `None`: the only one.
+ */
+practitioner: string | null, } | { "kind": "log",
+/**
+ * The file's path.
+ */
+path: string,
+/**
+ * The profile's id.
+ */
+profile: string, };
+
+/**
+ * What a source shows, before it is chosen and while it is in use.
+ */
+export type SourcePreview = {
+/**
+ * Files or lines in which a lot was found.
+ */
+lots: number,
+/**
+ * Files or lines in which a return was found.
+ */
+returns: number,
+/**
+ * Files or lines that were not understood.
+ */
+unknown: number,
+/**
+ * Lots found, the latest first, twenty at most.
+ */
+sample: Array<SampledLot>,
+/**
+ * Why it cannot be read at all, or not in full, for people.
+ */
+problem: Text | null, };
+
+/**
+ * A source in use.
+ */
+export type SourceStatus = {
+/**
+ * The source.
+ */
+source: LotSource,
+/**
+ * When it was read last.
+ */
+last_read: string | null,
+/**
+ * Why it cannot be read, for people.
+ */
+problem: Text | null, };
+
+/**
+ * Where a lot stands.
+ */
+export type Stage = { "stage": "awaiting" } | { "stage": "late",
+/**
+ * Since when.
+ */
+since: string, } | { "stage": "unanswered",
+/**
+ * When the first deadline ended.
+ */
+since: string, } | { "stage": "manual",
+/**
+ * When the second deadline ended.
+ */
+since: string, } | { "stage": "acknowledged",
+/**
+ * When the answer came.
+ */
+at: string,
+/**
+ * How sure it is that the answer is this lot's.
+ */
+strength: Strength, } | { "stage": "refused",
+/**
+ * When the answer came.
+ */
+at: string,
+/**
+ * How sure it is that the answer is this lot's.
+ */
+strength: Strength, } | { "stage": "not_delivered",
+/**
+ * When the notice came.
+ */
+at: string,
+/**
+ * How sure it is that the notice is about this lot.
+ */
+strength: Strength, } | { "stage": "settled",
+/**
+ * When.
+ */
+at: string,
+/**
+ * Why, in the user's words.
+ */
+reason: string, };
+
+/**
+ * How many lots of a mailbox stand where.
+ */
+export type Standing = {
+/**
+ * No answer yet, nothing unusual.
+ */
+awaiting: number,
+/**
+ * The early warning.
+ */
+late: number,
+/**
+ * 48 hours.
+ */
+unanswered: number,
+/**
+ * 96 hours.
+ */
+manual: number,
+/**
+ * Refused, and not settled by hand.
+ */
+refused: number,
+/**
+ * Not delivered, and not settled by hand.
+ */
+not_delivered: number, };
+
+/**
  * The whole state.
  */
 export type Status = {
@@ -810,6 +1568,11 @@ notices: Array<Explanation>,
  * The training ground, where it runs.
  */
 training: TrainingStatus | null, };
+
+/**
+ * How well something is known. The weaker is never presented as the stronger.
+ */
+export type Strength = "probable" | "proven";
 
 /**
  * A sentence by key, with what is to be put into it.

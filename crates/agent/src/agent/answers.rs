@@ -12,7 +12,7 @@ use vigie_protocol::{Answer, Event, Refusal, Request, Settings};
 
 use crate::{faces::Reply, settings, watch::policy_of};
 
-use super::{Agent, book::refusal};
+use super::{Agent, mailboxes::refusal};
 
 /// How long a discovery may take.
 const DISCOVERY_WITHIN: Duration = Duration::from_secs(15);
@@ -71,6 +71,16 @@ impl Agent {
                 until,
                 points,
             } => self.history(account, from, until, points, reply),
+            Request::Lots { .. }
+            | Request::Lot { .. }
+            | Request::Returns { .. }
+            | Request::Months { .. }
+            | Request::SettleLots { .. }
+            | Request::EnterLot { .. }
+            | Request::FindSources
+            | Request::PreviewSource { .. }
+            | Request::AddSource { .. }
+            | Request::RemoveSource { .. } => reply.send(Err(Refusal::NotPossible)),
             Request::Diagnostics => reply.send(Ok(self.diagnostics(now))),
             Request::OpenWindow => reply.send(self.open_window().map(|()| Answer::Done)),
             Request::Training { action } => self.train(action, reply),

@@ -4,13 +4,13 @@
 //! reports back; nothing that a face, the network or the desktop does can hold it up.
 
 mod answers;
-mod book;
 mod check;
 mod checks;
 mod desk;
 mod diagnostics;
 mod draft;
 mod ground;
+mod mailboxes;
 mod notices;
 mod record;
 mod scrub;

@@ -1,8 +1,12 @@
 //! The whole state, as every face shows it.
 
-use vigie_domain::{account::AccountId, health::Level};
+use vigie_domain::{
+    account::AccountId,
+    book::{observability::Observability, query::Standing},
+    health::Level,
+};
 use vigie_mailbox::providers;
-use vigie_protocol::{MailboxStatus, Status};
+use vigie_protocol::{BookStatus, MailboxStatus, Status};
 use vigie_words::{Mailbox, headline, situation, warning};
 
 use crate::watch::Watched;
@@ -91,6 +95,20 @@ fn mailbox_status(watched: &Watched) -> MailboxStatus {
         next_check: watched.next_check(),
         report: watched.report.clone(),
         reminder_put_off: health.reminder_put_off(),
+        book: unseen_book(),
+    }
+}
+
+/// The book of a mailbox of which no lot is known.
+fn unseen_book() -> BookStatus {
+    BookStatus {
+        observability: Observability::NoLots,
+        sight: vigie_words::book::sight(&Observability::NoLots),
+        standing: Standing::default(),
+        matters: Vec::new(),
+        matter_texts: Vec::new(),
+        last_return: None,
+        sources: Vec::new(),
     }
 }
 

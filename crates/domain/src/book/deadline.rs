@@ -8,6 +8,7 @@ use crate::calendar::Region;
 /// The two readings of the rule that are in use; which one is in force is not settled, so it is a
 /// setting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Deadline {
     /// 48 hours by the clock, whatever the days (a vendor's letter of May 2022).

@@ -21,6 +21,7 @@ use super::{
 
 /// Where a lot stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
     /// Sent, no answer yet, nothing unusual.
@@ -28,21 +29,25 @@ pub enum Stage {
     /// No answer for longer than is usual for this practice and caisse (early warning).
     Late {
         /// Since when.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
     },
     /// Orange, « sans réponse depuis 48 h »: the billing software has to send the lot again.
     Unanswered {
         /// When the first deadline ended.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
     },
     /// Red, « traitement manuel »: the billing software sends no more.
     Manual {
         /// When the second deadline ended.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
     },
     /// The caisse has it.
     Acknowledged {
         /// When the answer came.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         at: Timestamp,
         /// How sure it is that the answer is this lot's.
         strength: Strength,
@@ -50,6 +55,7 @@ pub enum Stage {
     /// The caisse refuses it.
     Refused {
         /// When the answer came.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         at: Timestamp,
         /// How sure it is that the answer is this lot's.
         strength: Strength,
@@ -57,6 +63,7 @@ pub enum Stage {
     /// It did not reach the caisse.
     NotDelivered {
         /// When the notice came.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         at: Timestamp,
         /// How sure it is that the notice is about this lot.
         strength: Strength,
@@ -64,6 +71,7 @@ pub enum Stage {
     /// Settled by hand.
     Settled {
         /// When.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
         at: Timestamp,
         /// Why, in the user's words.
         reason: String,
@@ -72,6 +80,7 @@ pub enum Stage {
 
 /// What happened to a lot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum LotEvent {
     /// The stage changed, as the rules foresee.
@@ -100,9 +109,11 @@ pub enum LotEvent {
 
 /// The follow-up of one lot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FollowUp {
     stage: Stage,
     /// From when the deadline that is running counts.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     counted_from: Timestamp,
     /// How often it was sent.
     transmissions: u32,

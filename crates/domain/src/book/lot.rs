@@ -41,12 +41,16 @@ pub enum InvalidReference {
 
 /// What a message or a file says of the lot that it belongs to: any of the three may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct LotReference {
     /// Who sent the lot.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub emitter: Option<Emitter>,
     /// Its number.
+    #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub number: Option<LotNumber>,
     /// Its date.
+    #[cfg_attr(feature = "ts", ts(type = "string | null"))]
     pub date: Option<Date>,
 }
 

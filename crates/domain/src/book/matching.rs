@@ -12,6 +12,7 @@ use super::{
 
 /// The number of a lot in this installation's journal; never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(type = "number"))]
 #[serde(transparent)]
 pub struct LotId(pub i64);
 
@@ -49,6 +50,7 @@ pub struct Received {
 
 /// A lot that the return belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Match {
     /// The lot.
     pub lot: LotId,

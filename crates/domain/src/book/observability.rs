@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far the follow-up of lots can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Observability {
     /// No source of lots: Vigie watches the mailbox, but does not see the lots.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// The serialised names are public: support's recognition rules and the terminal's JSON use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum MessageClass {
     /// A lot on its way to a caisse, sent by the practice.
@@ -76,6 +77,7 @@ impl MessageClass {
 
 /// How well something is known. The weaker is never presented as the stronger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// It fits: same caisse, order and time, or a sign that other mail can bear too.
@@ -86,6 +88,7 @@ pub enum Strength {
 
 /// What the caisse decided on an invoice (NOEMIE entities 198 and 199).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceState {
     /// `P`

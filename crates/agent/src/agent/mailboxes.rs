@@ -1,4 +1,4 @@
-//! The book of mailboxes: adding, removing, a new password.
+//! The watched mailboxes: adding, removing, a new password.
 
 use std::sync::Arc;
 
