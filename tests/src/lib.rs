@@ -20,6 +20,7 @@
 
 pub mod agent;
 pub mod billing;
+pub mod caisse;
 pub mod children;
 pub mod delay;
 pub mod desktop;

@@ -59,6 +59,25 @@ impl Maildir {
         }
     }
 
+    /// Every message that lies there, with its name, which it keeps; in order of their names.
+    #[must_use]
+    pub fn messages(&self) -> Vec<(String, Vec<u8>)> {
+        let mut messages: Vec<_> = ["cur", "new"]
+            .iter()
+            .filter_map(|part| fs::read_dir(self.0.join(part)).ok())
+            .flatten()
+            .filter_map(|entry| {
+                let entry = entry.ok()?;
+                let name = entry.file_name().into_string().ok()?;
+                // Behind the colon stand flags, which change.
+                let name = name.split_once(':').map_or(name.as_str(), |(name, _)| name);
+                Some((name.to_owned(), fs::read(entry.path()).ok()?))
+            })
+            .collect();
+        messages.sort();
+        messages
+    }
+
     /// How many messages lie there.
     #[must_use]
     pub fn len(&self) -> usize {

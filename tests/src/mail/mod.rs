@@ -230,6 +230,15 @@ impl Mail {
         self.change(name, |user| user.pop_off = off);
     }
 
+    /// Waits until everything that Postfix took lies in the mailboxes. Only with [`Options::smtp`].
+    pub fn until_delivered(&self) {
+        wait::until_true(
+            "Postfix's queues to be empty",
+            Duration::from_secs(30),
+            || !postfix::has_queued(self),
+        );
+    }
+
     /// Gives a mailbox another password.
     pub fn set_password(&mut self, name: &str, password: &str) {
         self.change(name, |user| password.clone_into(&mut user.password));

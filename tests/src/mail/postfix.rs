@@ -1,7 +1,7 @@
 //! Postfix's configuration and start: submission with TLS and a login, delivery into the test
 //! mailboxes through Dovecot, and an error for every other address.
 
-use std::{fs, process::Command, time::Duration};
+use std::{fs, path::Path, process::Command, time::Duration};
 
 use super::{DOMAIN, Mail, Shown};
 use crate::{children, wait};
@@ -28,6 +28,9 @@ lmtp      unix - - n - - lmtp
 anvil     unix - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 ";
+
+/// The domains of the tests' caisses, all of the invented régime 99.
+const CAISSE_DOMAINS: &str = "/^[0-9]{3}\\.99\\.rss\\.fr$/ here\n";
 
 /// Writes the configuration, and has Postfix make its folders.
 pub(super) fn prepare(mail: &Mail) {
@@ -57,7 +60,8 @@ alias_maps =
 local_recipient_maps =
 virtual_mailbox_domains = {DOMAIN}
 virtual_mailbox_maps = texthash:{dir}/etc/mailboxes
-virtual_alias_maps = texthash:{dir}/etc/aliases
+virtual_alias_maps = texthash:{dir}/etc/aliases, regexp:{dir}/etc/caisses
+virtual_alias_domains = regexp:{dir}/etc/caisse-domains
 virtual_transport = lmtp:unix:private/dovecot-lmtp
 default_transport = error:no mail leaves this test host
 relay_transport = error:no mail leaves this test host
@@ -89,6 +93,8 @@ biff = no
         })
         .collect();
     let mailboxes = mailboxes.concat();
+    // Where there is such a mailbox, it is that of every caisse.
+    let caisses = format!("/@[0-9]{{3}}\\.99\\.rss\\.fr$/ caisse@{DOMAIN}\n");
     let services = format!(
         "127.0.0.1:{smtps_port} inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
@@ -100,6 +106,8 @@ biff = no
         ("master.cf", &services),
         ("mailboxes", &mailboxes),
         ("aliases", ""),
+        ("caisses", &caisses),
+        ("caisse-domains", CAISSE_DOMAINS),
     ] {
         fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
     }
@@ -121,13 +129,34 @@ impl Postfix {
     }
 }
 
+/// Whether a message waits in one of the queues. What Postfix took is in one of them until it is
+/// in its mailbox, or given back.
+pub(super) fn has_queued(mail: &Mail) -> bool {
+    let spool = mail.dir().join("postfix/spool");
+    ["maildrop", "incoming", "active", "deferred"]
+        .iter()
+        .any(|queue| holds_file(&spool.join(queue)))
+}
+
+/// Deferred messages lie in folders by the first letter of their names.
+fn holds_file(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| {
+        entries.any(|entry| {
+            entry.is_ok_and(|entry| {
+                let path = entry.path();
+                !path.is_dir() || holds_file(&path)
+            })
+        })
+    })
+}
+
 impl Drop for Postfix {
     fn drop(&mut self) {
         children::kill_adopted(self.master);
     }
 }
 
-fn postfix(dir: &std::path::Path) -> Command {
+fn postfix(dir: &Path) -> Command {
     let mut command = Command::new("/usr/sbin/postfix");
     command.arg("-c").arg(dir.join("etc"));
     command

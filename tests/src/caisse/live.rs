@@ -1,0 +1,147 @@
+//! The caisse that really receives and really answers.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use jiff::Timestamp;
+
+use super::{
+    arrival::Arrival,
+    letters::{letter, stamp_of},
+    plan::Event,
+    post::Post,
+    world::World,
+};
+use crate::mail::{Mail, Maildir};
+
+/// All caisses of a world: one mailbox in which every lot arrives, one way to answer.
+pub struct Caisse {
+    world: World,
+    post: Post,
+    mailbox: Maildir,
+    /// Messages of the mailbox that were read already.
+    read: HashSet<String>,
+    /// The lots by emitter and stamp, which their mails show.
+    by_stamp: HashMap<(String, String), usize>,
+    /// How often each lot was received.
+    received: Vec<u32>,
+    /// What waits to be sent, by its time; the number tells apart what is otherwise equal.
+    due: BTreeSet<(Arrival, usize)>,
+    scheduled: usize,
+    history: Vec<Event>,
+}
+
+impl Caisse {
+    /// Opens at a mail server that has a mailbox named `caisse`, in which Postfix puts whatever is
+    /// addressed to a caisse of régime 99. What no lot asked for is waiting to be sent already.
+    #[must_use]
+    pub fn open(world: World, mail: &Mail) -> Self {
+        let by_stamp = world
+            .lots()
+            .iter()
+            .map(|lot| {
+                let key = (lot.emitter.as_str().to_owned(), lot.stamp.clone());
+                (key, lot.index)
+            })
+            .collect();
+        let mut caisse = Self {
+            post: Post::of(mail, "caisse"),
+            mailbox: mail.maildir("caisse"),
+            read: HashSet::new(),
+            by_stamp,
+            received: vec![0; world.lots().len()],
+            due: BTreeSet::new(),
+            scheduled: 0,
+            history: Vec::new(),
+            world,
+        };
+        let noise = caisse.world.noise();
+        caisse.schedule(noise);
+        caisse
+    }
+
+    /// The world it lives in.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Reads the lots that have come since the last time, as received at `now`. Returns how many.
+    /// Panics at mail that is no lot of this world: somebody wrote to a caisse who should not.
+    pub fn receive(&mut self, now: Timestamp) -> usize {
+        let mut lots = 0;
+        for (name, octets) in self.mailbox.messages() {
+            if !self.read.insert(name) {
+                continue;
+            }
+            let lot = stamp_of(&octets)
+                .and_then(|key| self.by_stamp.get(&key).copied())
+                .unwrap_or_else(|| {
+                    panic!("no lot of this world: {}", String::from_utf8_lossy(&octets))
+                });
+            self.received[lot] += 1;
+            let transmission = self.received[lot];
+            self.history.push(Event::LotSent {
+                at: now,
+                lot,
+                transmission,
+            });
+            let answers = self
+                .world
+                .answers(&self.world.lots()[lot], transmission, now);
+            self.schedule(answers);
+            lots += 1;
+        }
+        lots
+    }
+
+    /// Sends everything whose time has come, in order, and returns it. The servers have taken it
+    /// then; [`Mail::until_delivered`] waits until it lies in the mailboxes.
+    pub fn deliver(&mut self, now: Timestamp) -> Vec<Arrival> {
+        let mut sent = Vec::new();
+        while let Some((arrival, _)) = self.due.first()
+            && arrival.at <= now
+        {
+            let Some((arrival, _)) = self.due.pop_first() else {
+                break;
+            };
+            self.post.send(&letter(&self.world, &arrival));
+            self.history.push(Event::Arrival(arrival.clone()));
+            sent.push(arrival);
+        }
+        sent
+    }
+
+    /// When the next message is due; `None`: nothing is waiting.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.due.first().map(|(arrival, _)| arrival.at)
+    }
+
+    /// How often a lot was received, by its index.
+    #[must_use]
+    pub fn received(&self, lot: usize) -> u32 {
+        self.received[lot]
+    }
+
+    /// What happened so far, as it happened: lots received, and messages sent.
+    #[must_use]
+    pub fn history(&self) -> &[Event] {
+        &self.history
+    }
+
+    /// Drops ARLs that wait to be sent and fit: nobody will ever see them. Returns how many, so
+    /// that a test can let ARLs stop.
+    pub fn lose_arls(&mut self, fits: impl Fn(&Arrival) -> bool) -> usize {
+        let before = self.due.len();
+        self.due
+            .retain(|(arrival, _)| !(arrival.kind.is_arl() && fits(arrival)));
+        before - self.due.len()
+    }
+
+    fn schedule(&mut self, arrivals: Vec<Arrival>) {
+        for arrival in arrivals {
+            self.scheduled += 1;
+            self.due.insert((arrival, self.scheduled));
+        }
+    }
+}
