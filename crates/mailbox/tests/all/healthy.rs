@@ -6,52 +6,14 @@ use std::{
 };
 
 use crate::support::{
-    Try,
+    Try, assert_harmless,
     authority::Authority,
     now,
     script::{Hear, Mailbox, Script, Step, Tls, say},
+    seen, serve,
 };
 use jiff::SignedDuration;
-use vigie_domain::{
-    report::{MailboxSeen, Phase},
-    server::Security,
-};
-use vigie_mailbox::Checked;
-
-/// A server of one mailbox inside TLS, and a first check of it.
-async fn serve(mailbox: Mailbox) -> (Script, Try) {
-    let authority = Authority::exemple();
-    let server = Script::start(vec![
-        Tls(authority.server(&["127.0.0.1"])),
-        say("+OK ready\r\n"),
-        Step::Mailbox(Arc::new(mailbox)),
-    ])
-    .await;
-    let attempt = Try::at(server.port, Security::Tls).trusting(&authority.root());
-    (server, attempt)
-}
-
-#[track_caller]
-fn seen(checked: &Checked) -> &MailboxSeen {
-    checked.report.outcome.as_ref().unwrap()
-}
-
-/// Only what a watcher may say.
-#[track_caller]
-fn assert_harmless(server: &Script) {
-    for line in server.heard() {
-        let verb = line.split(' ').next().unwrap_or_default();
-        assert!(
-            [
-                "CAPA", "STLS", "AUTH", "USER", "PASS", "STAT", "LIST", "UIDL", "TOP", "QUIT"
-            ]
-            .contains(&verb),
-            "{line}"
-        );
-    }
-    assert!(server.count("AUTH") + server.count("PASS") <= 1);
-    assert_eq!(server.count("QUIT"), 1);
-}
+use vigie_domain::{report::Phase, server::Security};
 
 #[tokio::test]
 async fn a_first_check_reads_every_envelope() {

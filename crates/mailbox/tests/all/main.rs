@@ -9,4 +9,6 @@ mod causes_pop3;
 mod causes_tls;
 mod discovery;
 mod healthy;
+mod interrupted;
+mod reading;
 mod support;

@@ -1,20 +1,24 @@
 //! Servers that follow a script, byte by byte, and the authorities that certify them.
 pub(crate) mod authority;
 pub(crate) mod dns;
+pub(crate) mod reader;
 pub(crate) mod script;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use authority::Authority;
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
+use script::{Mailbox, Script, Step, Tls, say};
 use secrecy::SecretString;
 use vigie_domain::{
     cause::Cause,
-    report::{CheckReport, Phase},
+    report::{CheckReport, MailboxSeen, Phase},
     server::{Security, Server},
 };
 use vigie_mailbox::{
-    CheckRequest, Checked, KnownUids, NoReader, Resolver, ServerMemory, SessionLimits, check,
+    CheckRequest, Checked, KnownUids, MessageReader, NoReader, Resolver, ServerMemory,
+    SessionLimits, check,
 };
 
 pub(crate) const LOGIN: &str = "cabinet@exemple.test";
@@ -60,6 +64,11 @@ impl Try {
     }
 
     pub(crate) async fn run(&self) -> Checked {
+        self.read_by(&mut NoReader).await
+    }
+
+    /// The same, for a reader.
+    pub(crate) async fn read_by(&self, reader: &mut dyn MessageReader) -> Checked {
         let password: SecretString = self.password.clone().into();
         let request = CheckRequest {
             extra_roots: &self.roots,
@@ -69,8 +78,44 @@ impl Try {
             resolver: self.resolver,
             ..CheckRequest::new(now(), &self.server, LOGIN, &password, &self.known)
         };
-        check(&request, &mut NoReader, &mut |_| {}).await
+        check(&request, reader, &mut |_| {}).await
     }
+}
+
+/// A server of one mailbox inside TLS, and a first check of it.
+pub(crate) async fn serve(mailbox: Mailbox) -> (Script, Try) {
+    let authority = Authority::exemple();
+    let server = Script::start(vec![
+        Tls(authority.server(&["127.0.0.1"])),
+        say("+OK ready\r\n"),
+        Step::Mailbox(Arc::new(mailbox)),
+    ])
+    .await;
+    let attempt = Try::at(server.port, Security::Tls).trusting(&authority.root());
+    (server, attempt)
+}
+
+/// What a check that succeeded saw.
+#[track_caller]
+pub(crate) fn seen(checked: &Checked) -> &MailboxSeen {
+    checked.report.outcome.as_ref().unwrap()
+}
+
+/// Only what a watcher may say.
+#[track_caller]
+pub(crate) fn assert_harmless(server: &Script) {
+    for line in server.heard() {
+        let verb = line.split(' ').next().unwrap_or_default();
+        assert!(
+            [
+                "CAPA", "STLS", "AUTH", "USER", "PASS", "STAT", "LIST", "UIDL", "TOP", "QUIT"
+            ]
+            .contains(&verb),
+            "{line}"
+        );
+    }
+    assert!(server.count("AUTH") + server.count("PASS") <= 1);
+    assert_eq!(server.count("QUIT"), 1);
 }
 
 pub(crate) fn now() -> Timestamp {

@@ -162,8 +162,26 @@ pub(crate) struct Mailbox {
     pub(crate) messages: Vec<(String, String)>,
     /// Before the answer to each command.
     pub(crate) pause: Duration,
+    /// The lines of every message's body.
+    pub(crate) body: &'static [&'static str],
     /// Lines of body that TOP sends besides, whatever was asked.
     pub(crate) surplus: usize,
+    /// What becomes of TOP with lines.
+    pub(crate) lines: Lines,
+    /// Answers to TOP after which the connection breaks.
+    pub(crate) tops: usize,
+}
+
+/// What a server makes of TOP with lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// What it asks for.
+    Sent,
+    Refused,
+    /// Hangs up.
+    HangsUp,
+    /// Says nothing more.
+    Silence,
 }
 
 impl Default for Mailbox {
@@ -173,7 +191,10 @@ impl Default for Mailbox {
             uidl: true,
             messages: Vec::new(),
             pause: Duration::ZERO,
+            body: &["..first", "second", "", "fourth"],
             surplus: 0,
+            lines: Lines::Sent,
+            tops: usize::MAX,
         }
     }
 }
@@ -200,6 +221,7 @@ impl Mailbox {
     }
 
     async fn serve(&self, wire: &mut Wire, ears: &Mutex<Vec<String>>) -> Option<()> {
+        let mut tops = 0;
         loop {
             // As real servers have it: answers go out when no more commands are there to be read.
             if wire.reader.buffer().is_empty() {
@@ -210,6 +232,17 @@ impl Mailbox {
                 wire.writer.flush().await.ok()?;
                 sleep(self.pause).await;
             }
+            let is_top = command.starts_with("TOP ");
+            let asks_for_lines = is_top && !command.ends_with(" 0");
+            if (is_top && tops == self.tops) || (asks_for_lines && self.lines == Lines::HangsUp) {
+                ears.lock().unwrap().push(command);
+                return wire.writer.shutdown().await.ok();
+            }
+            if asks_for_lines && self.lines == Lines::Silence {
+                wire.writer.flush().await.ok()?;
+                sleep(Duration::from_mins(1)).await;
+            }
+            tops += usize::from(is_top);
             let answer = self.answer(&command);
             wire.writer.write_all(answer.as_bytes()).await.ok()?;
             let is_over = command == "QUIT";
@@ -248,8 +281,17 @@ impl Mailbox {
             ("LIST", Some((n, _))) => format!("+OK {n} 2000\r\n"),
             ("LIST", None) => listing(&|n, _| format!("{n} 2000\r\n")),
             ("TOP", Some((_, (_, header)))) => {
+                let lines: usize = words.next().and_then(|n| n.parse().ok()).unwrap_or(0);
+                if lines > 0 && self.lines == Lines::Refused {
+                    return "-ERR no lines\r\n".to_owned();
+                }
+                let body: String = self
+                    .body
+                    .iter()
+                    .take(lines)
+                    .fold(String::new(), |body, line| body + line + "\r\n");
                 let surplus = "x\r\n".repeat(self.surplus);
-                format!("+OK\r\n{header}\r\n{surplus}.\r\n")
+                format!("+OK\r\n{header}\r\n{body}{surplus}.\r\n")
             }
             _ => "-ERR unknown\r\n".to_owned(),
         }
