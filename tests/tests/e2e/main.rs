@@ -11,6 +11,7 @@
 
 mod billing;
 mod check;
+mod reading;
 mod terminal;
 mod watch;
 mod window;
