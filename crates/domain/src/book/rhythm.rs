@@ -1,89 +1,222 @@
 //! The flow of returns itself: when it falls silent, whatever is known of the lots.
 //!
 //! While only watching, lots may be unknown and many a return is collected before a check sees it.
-//! What remains is the rhythm in which checks do see returns. Gaps between sightings are counted
-//! in *watched* working hours: hours in which checks went through. A computer that is off while the
-//! practice is on holiday watches nothing, so a holiday is no silence.
+//! What remains is the rhythm in which checks do see returns. A silence is out of the ordinary when
+//! silences that long are expected less often than the budget of false alarms allows. What is
+//! expected is, in this order of trust:
+//!
+//! - the practice's own silences of the last three years, which know its days, its hours, its
+//!   holidays and the share of returns that its checks catch;
+//! - how its usual silences would go on by chance, where the next return is as likely in every hour;
+//! - what practices do: holidays and days off, more in the months of holidays, far less on days on
+//!   which somebody switched the computer on.
+//!
+//! So a practice whose computer runs day and night, and tells nothing of who is there, is alarmed
+//! after its longest holiday only: the delay is the price for silence that may be trusted.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
     deadline::Place,
-    survival::{Prior, Survival},
-    working_time::{hours_between, is_working_time},
+    watch::Silence,
+    working_time::{HOURS_A_DAY, is_holiday_time, is_working_time},
 };
 
 /// The rhythm of one practice's returns.
 #[derive(Clone, Debug)]
 pub struct Rhythm {
-    gaps: Survival,
-    threshold: f64,
+    /// Silences that reached into another day.
+    own: Vec<Own>,
+    /// Years in which they were seen.
+    years: f64,
+    /// Hours that half of them stay below.
+    half: f64,
+    /// Hours that nine of ten stay below.
+    nine_of_ten: f64,
+    /// Whether somebody switches this computer on, on most days.
+    is_attended: bool,
 }
 
-/// Before enough was seen, three of four gaps are expected within two working days.
-const PRIOR: Prior = Prior {
-    three_quarters: 22.0,
-    quickest: 8.0,
-    weight: 4.0,
-};
-/// Sightings before which nothing is said.
+#[derive(Clone, Copy, Debug)]
+struct Own {
+    watched: f64,
+    attended: f64,
+    in_holiday_time: bool,
+}
+
+/// Silences before which nothing is said.
 const ENOUGH: usize = 15;
-/// False alarms that a practice may get in a year.
-const BUDGET: f64 = 0.5;
-/// One successful check vouches for at most so long.
-const VOUCHES: SignedDuration = SignedDuration::from_mins(60);
+/// Nor is it before so many years.
+const ENOUGH_YEARS: f64 = 28.0 / 365.25;
+/// What is older has no say.
+const MEMORY: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
+/// False alarms that a practice may get in a year, within holiday time and outside of it each.
+const BUDGET: f64 = 0.3;
+/// What is believed of practices weighs as much as so many years of one's own.
+const BELIEF: f64 = 0.7;
+/// How much longer than one before a silence may be without being a new one.
+const LONGER: f64 = 1.1;
+/// Longer waits, in working days, are not looked at.
+const MOST_DAYS: i32 = 120;
+
+/// Absences of a practice in a year that last longer than so many working days:
+/// `often` · exp(-days / `days`).
+struct Absences {
+    often: f64,
+    days: f64,
+}
+
+impl Absences {
+    /// With a computer that just goes on running: five weeks of holidays, days off, days of
+    /// training or illness.
+    const UNATTENDED: [Self; 2] = [
+        Self {
+            often: 3.0,
+            days: 4.5,
+        },
+        Self {
+            often: 8.0,
+            days: 5.0,
+        },
+    ];
+    /// With a computer that somebody switches on: a secretary, or a laptop taken along.
+    const ATTENDED: [Self; 2] = [
+        Self {
+            often: 3.0,
+            days: 1.5,
+        },
+        Self {
+            often: 5.0,
+            days: 3.0,
+        },
+    ];
+
+    fn longer_than(&self, hours: f64) -> f64 {
+        self.often * (-hours.max(0.0) / HOURS_A_DAY / self.days).exp()
+    }
+}
 
 impl Rhythm {
-    /// Learns from the gaps between sightings, in watched working hours, oldest first, seen over
-    /// `days` days.
+    /// Learns from the silences between one sighting of returns and the next, oldest first.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a count of gaps")]
-    pub fn learn(gaps: &[f64], days: f64) -> Self {
-        let a_year = gaps.len() as f64 * 365.25 / days.max(60.0);
+    pub fn learn(past: &[Silence], place: &Place) -> Self {
+        let since = past
+            .last()
+            .and_then(|last| last.until.checked_sub(MEMORY).ok())
+            .unwrap_or(Timestamp::MIN);
+        let past = &past[past.partition_point(|silence| silence.from < since)..];
+        let years = match (past.first(), past.last()) {
+            (Some(first), Some(last)) => {
+                last.until.duration_since(first.from).as_secs_f64() / 86400.0 / 365.25
+            }
+            _ => 0.0,
+        };
+        let own: Vec<Own> = past
+            .iter()
+            .filter(|silence| silence.is_overnight)
+            .map(|silence| Own {
+                watched: silence.watched,
+                attended: silence.attended,
+                in_holiday_time: in_holiday_time(silence, place),
+            })
+            .collect();
+        let mut watched: Vec<f64> = own.iter().map(|one| one.watched).collect();
+        watched.sort_by(f64::total_cmp);
+        let at = |tenths: usize| {
+            let index = watched.len().saturating_sub(1) * tenths / 10;
+            watched.get(index).copied().unwrap_or_default()
+        };
+        let attended: f64 = own.iter().map(|one| one.attended).sum();
         Self {
-            gaps: Survival::learn(gaps.iter().copied(), PRIOR),
-            threshold: BUDGET / a_year.max(50.0),
+            years,
+            half: at(5),
+            nine_of_ten: at(9),
+            is_attended: attended * 2.0 > watched.iter().sum(),
+            own,
         }
     }
 
-    /// Whether a gap of so many watched working hours is a silence out of the ordinary; never
-    /// outside working hours, nor before the rhythm is known.
+    /// Whether enough was seen to tell a silence that is out of the ordinary.
     #[must_use]
-    pub fn is_silence(&self, gap: f64, now: Timestamp, place: &Place) -> bool {
-        self.gaps.count() >= ENOUGH
+    pub fn is_known(&self) -> bool {
+        self.own.len() >= ENOUGH && self.years >= ENOUGH_YEARS
+    }
+
+    /// Whether the silence that lasts until `now` is out of the ordinary; never outside working
+    /// hours, nor before the rhythm is known.
+    #[must_use]
+    pub fn is_out_of_the_ordinary(&self, silence: &Silence, now: Timestamp, place: &Place) -> bool {
+        self.is_known()
             && is_working_time(now, place)
-            && self.gaps.longer_than(gap) < self.threshold
+            && self.expected(
+                silence.watched,
+                silence.attended,
+                in_holiday_time(silence, place),
+            ) < BUDGET
+    }
+
+    /// Watched working hours after which a silence that begins at this time of the year would be
+    /// noticed, so that the window can say what this watch is worth; `None` while it is not known.
+    #[must_use]
+    pub fn noticed_after(&self, now: Timestamp, place: &Place) -> Option<f64> {
+        let in_holiday_time = is_holiday_time(now, place);
+        let mut hours = (0..MOST_DAYS * 11).map(f64::from);
+        hours.find(|&hours| {
+            let attended = if self.is_attended { hours } else { 0.0 };
+            self.is_known() && self.expected(hours, attended, in_holiday_time) < BUDGET
+        })
+    }
+
+    /// How many silences at least that long, on days at least that much attended, a year has at
+    /// this time of the year.
+    #[expect(clippy::cast_precision_loss, reason = "counts of silences")]
+    fn expected(&self, watched: f64, attended: f64, in_holiday_time: bool) -> f64 {
+        let own = self
+            .own
+            .iter()
+            .filter(|one| one.in_holiday_time == in_holiday_time)
+            .filter(|one| self.next_time(one.watched) >= watched)
+            .filter(|one| self.next_time(one.attended) >= attended)
+            .count();
+        let believed = self.by_chance(watched)
+            + self
+                .absences(&Absences::UNATTENDED, watched, in_holiday_time)
+                .min(self.absences(&Absences::ATTENDED, attended, in_holiday_time));
+        (own as f64 + BELIEF * believed) / (self.years + BELIEF)
+    }
+
+    /// What lasted so long may last somewhat longer the next time: every record is broken one day.
+    fn next_time(&self, hours: f64) -> f64 {
+        hours * LONGER + self.nine_of_ten / 2.0
+    }
+
+    /// One in ten silences is longer than nine of ten are, and of those one in ten is longer than
+    /// twice that; half of them fall on this time of the year.
+    #[expect(clippy::cast_precision_loss, reason = "a count of silences")]
+    fn by_chance(&self, watched: f64) -> f64 {
+        let count = self.own.len().max(1) as f64;
+        let in_a_year = count / self.years.max(ENOUGH_YEARS);
+        // What is read off a few silences may be off by 1.3 / √count.
+        let usual = self.nine_of_ten.max(HOURS_A_DAY / 2.0) * (1.0 + 1.3 / count.sqrt());
+        in_a_year / 2.0 * 0.1_f64.powf(watched / usual)
+    }
+
+    /// An absence makes a silence longer that would have been an ordinary one.
+    fn absences(&self, absences: &[Absences; 2], hours: f64, in_holiday_time: bool) -> f64 {
+        absences[usize::from(in_holiday_time)].longer_than(hours - self.half)
     }
 }
 
-/// Working hours between two moments during which checks went through: each successful check
-/// vouches for the time until the next one, for an hour at most. `checks` are in order.
-#[must_use]
-pub fn watched_hours(
-    checks: &[Timestamp],
-    from: Timestamp,
-    until: Timestamp,
-    place: &Place,
-) -> f64 {
-    let begin = checks.partition_point(|check| *check < from);
-    let end = checks.partition_point(|check| *check < until);
-    let within = &checks[begin..end.max(begin)];
-    within
-        .iter()
-        .zip(within.iter().skip(1).copied().chain([until]))
-        .map(|(check, next)| {
-            let vouched = check.checked_add(VOUCHES).unwrap_or(Timestamp::MAX);
-            hours_between(*check, next.min(vouched), place)
-        })
-        .sum()
+fn in_holiday_time(silence: &Silence, place: &Place) -> bool {
+    is_holiday_time(silence.from, place) || is_holiday_time(silence.until, place)
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::TimeZone;
+    use jiff::{ToSpan, civil::date, tz::TimeZone};
 
     use super::*;
-    use crate::calendar::Region;
+    use crate::{book::watch::Watch, calendar::Region};
 
     fn place() -> Place {
         Place {
@@ -92,45 +225,95 @@ mod tests {
         }
     }
 
-    /// Hours from Monday 2 March 2026, 8:00 in Paris.
-    fn hour(hours: f64) -> Timestamp {
-        let monday: Timestamp = "2026-03-02T07:00:00Z".parse().unwrap();
-        monday + SignedDuration::from_secs_f64(hours * 3600.0)
+    /// A return at ten o'clock on every n-th working day of 2025, on a computer that runs on and
+    /// on or is switched on every morning.
+    fn every(days: usize, is_always_on: bool, last: jiff::civil::Date) -> (Vec<Silence>, Watch) {
+        let place = place();
+        let mut watch = Watch::default();
+        let mut sightings = Vec::new();
+        let mut working_days = 0;
+        let mut day = date(2025, 1, 2);
+        while day <= last {
+            let at = |hour| day.at(hour, 0, 0, 0).to_zoned(place.zone.clone()).unwrap();
+            let hours = if is_always_on { 0..24 } else { 8..19 };
+            watch.extend(hours.map(|hour| at(hour).timestamp()));
+            if place.region.is_working_day(day) && day < date(2026, 1, 1) {
+                working_days += 1;
+                if working_days % days == 0 {
+                    sightings.push(at(10).timestamp());
+                }
+            }
+            day = day.checked_add(1.day()).unwrap();
+        }
+        let silences = sightings
+            .windows(2)
+            .map(|two| watch.silence(two[0], two[1], &place))
+            .collect();
+        (silences, watch)
     }
 
-    #[test]
-    fn only_watched_working_hours_count() {
+    /// Working days from 12 January 2026 on, the first of which brought the last return.
+    fn silent_days(days: usize, is_always_on: bool, silent: i8) -> bool {
         let place = place();
-        let every_ten_minutes: Vec<_> = (0..12).map(|n| hour(f64::from(n) / 6.0)).collect();
-        let hours = watched_hours(&every_ten_minutes, hour(0.0), hour(2.0), &place);
-        assert!((hours - 2.0).abs() < 0.01, "{hours}");
-        // The computer was off from the second hour on: the last check vouches for one hour.
-        let hours = watched_hours(&every_ten_minutes, hour(0.0), hour(10.0), &place);
-        assert!((hours - 17.0 / 6.0).abs() < 0.01, "{hours}");
-        // The night.
-        let hours = watched_hours(&[hour(12.0), hour(13.0)], hour(11.0), hour(20.0), &place);
-        assert!(hours.abs() < 1e-9);
-        assert!(watched_hours(&[], hour(0.0), hour(9.0), &place).abs() < 1e-9);
-        assert!(watched_hours(&every_ten_minutes, hour(5.0), hour(1.0), &place).abs() < 1e-9);
+        let (past, watch) = every(days, is_always_on, date(2026, 1, 31));
+        let rhythm = Rhythm::learn(&past, &place);
+        let at = |day: i8| {
+            date(2026, 1, day)
+                .at(10, 0, 0, 0)
+                .to_zoned(place.zone.clone())
+                .unwrap()
+                .timestamp()
+        };
+        let silence = watch.silence(at(12), at(12 + silent), &place);
+        rhythm.is_out_of_the_ordinary(&silence, at(12 + silent), &place)
     }
 
     #[test]
     fn a_silence_is_judged_by_the_practices_own_rhythm() {
-        let daily = Rhythm::learn(&[11.0; 200], 280.0);
-        let weekly = Rhythm::learn(&[55.0; 40], 280.0);
-        let now = hour(3.0);
-        assert!(!daily.is_silence(12.0, now, &place()));
-        assert!(daily.is_silence(60.0, now, &place()));
-        assert!(!weekly.is_silence(60.0, now, &place()));
-        assert!(
-            !daily.is_silence(60.0, hour(14.0), &place()),
-            "at night nobody is told"
-        );
+        assert!(!silent_days(1, false, 1));
+        assert!(silent_days(1, false, 4));
+        assert!(!silent_days(5, false, 10), "weekly");
+        assert!(silent_days(5, false, 17), "weekly");
     }
 
     #[test]
-    fn nothing_is_said_before_the_rhythm_is_known() {
-        let new = Rhythm::learn(&[2.0; 14], 10.0);
-        assert!(!new.is_silence(1000.0, hour(3.0), &place()));
+    fn a_computer_that_tells_nothing_of_who_is_there_gets_more_time() {
+        assert!(!silent_days(1, true, 4));
+        assert!(silent_days(1, true, 15));
+    }
+
+    #[test]
+    fn nobody_is_told_at_night_nor_before_the_rhythm_is_known() {
+        let place = place();
+        let (past, watch) = every(1, false, date(2026, 1, 31));
+        let at = |hour| {
+            date(2026, 1, 30)
+                .at(hour, 0, 0, 0)
+                .to_zoned(place.zone.clone())
+                .unwrap()
+        };
+        let silence = watch.silence(past[past.len() - 1].until, at(18).timestamp(), &place);
+        let rhythm = Rhythm::learn(&past, &place);
+        assert!(rhythm.is_out_of_the_ordinary(&silence, at(18).timestamp(), &place));
+        assert!(!rhythm.is_out_of_the_ordinary(&silence, at(20).timestamp(), &place));
+        let new = Rhythm::learn(&past[past.len() - 14..], &place);
+        assert!(!new.is_out_of_the_ordinary(&silence, at(18).timestamp(), &place));
+        assert_eq!(new.noticed_after(at(18).timestamp(), &place), None);
+        assert!(!Rhythm::learn(&[], &place).is_known());
+    }
+
+    #[test]
+    fn what_the_watch_is_worth_can_be_said() {
+        let place = place();
+        let now = "2026-01-12T09:00:00Z".parse().unwrap();
+        let hours = |days, is_always_on| {
+            let (past, _) = every(days, is_always_on, date(2025, 12, 31));
+            Rhythm::learn(&past, &place)
+                .noticed_after(now, &place)
+                .unwrap()
+        };
+        assert!(hours(1, false) < 40.0);
+        assert!(hours(1, false) < hours(1, true));
+        assert!(hours(1, false) < hours(5, false));
     }
 }

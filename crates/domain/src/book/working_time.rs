@@ -3,6 +3,7 @@
 use jiff::{Timestamp, ToSpan, civil};
 
 use super::deadline::Place;
+use crate::calendar::Region;
 
 /// The first working hour of a day, and the hour that ends it.
 const HOURS: (i8, i8) = (8, 19);
@@ -17,6 +18,33 @@ pub const HOURS_A_DAY: f64 = (HOURS.1 - HOURS.0) as f64;
 pub fn is_working_time(now: Timestamp, place: &Place) -> bool {
     let local = now.to_zoned(place.zone.clone());
     (HOURS.0..HOURS.1).contains(&local.hour()) && place.region.is_working_day(local.date())
+}
+
+/// Months and days of the school holidays, in whichever part of the country: (from, until).
+const HOLIDAYS: [((i8, i8), (i8, i8)); 6] = [
+    ((1, 1), (1, 8)),
+    ((2, 1), (3, 12)),
+    ((4, 3), (5, 14)),
+    ((7, 1), (9, 6)),
+    ((10, 15), (11, 12)),
+    ((12, 17), (12, 31)),
+];
+
+/// Whether it is a time of the year in which many practices are on holiday: the weeks of the school
+/// holidays of all zones, which are set anew every year but do not leave these bounds, and the long
+/// weekends of spring. In Réunion, Mayotte and Guyane January is summer, or nearly.
+#[must_use]
+pub fn is_holiday_time(at: Timestamp, place: &Place) -> bool {
+    let date = at.to_zoned(place.zone.clone()).date();
+    let day = (date.month(), date.day());
+    let summer = matches!(
+        place.region,
+        Region::Reunion | Region::Mayotte | Region::Guyane
+    );
+    HOLIDAYS
+        .iter()
+        .any(|(from, until)| (*from..=*until).contains(&day))
+        || summer && date.month() == 1
 }
 
 /// Working hours between two moments, 0 where `until` is not after `from`.
@@ -41,6 +69,16 @@ pub fn hours_between(from: Timestamp, until: Timestamp, place: &Place) -> f64 {
     hours
 }
 
+/// When a day's working hours begin and end, `None` where it is no working day.
+#[must_use]
+pub fn working_hours_of(day: civil::Date, place: &Place) -> Option<(Timestamp, Timestamp)> {
+    if !place.region.is_working_day(day) {
+        return None;
+    }
+    let at = |hour| day.at(hour, 0, 0, 0).to_zoned(place.zone.clone()).ok();
+    Some((at(HOURS.0)?.timestamp(), at(HOURS.1)?.timestamp()))
+}
+
 /// Hours of `day`'s working time that lie between the two moments.
 fn overlap(day: civil::Date, from: civil::DateTime, until: civil::DateTime) -> f64 {
     let begin = day.at(HOURS.0, 0, 0, 0).max(from);
@@ -56,7 +94,6 @@ mod tests {
     use jiff::tz::TimeZone;
 
     use super::*;
-    use crate::calendar::Region;
 
     #[test]
     fn nights_weekends_and_holidays_do_not_count() {
@@ -80,5 +117,22 @@ mod tests {
         assert!(is_working_time(at("2026-03-02T08:00"), &place));
         assert!(!is_working_time(at("2026-03-02T19:00"), &place));
         assert!(!is_working_time(at("2026-04-06T10:00"), &place));
+    }
+
+    #[test]
+    fn holidays_are_where_the_school_calendar_may_put_them() {
+        let place = |region: Region| Place {
+            region,
+            zone: TimeZone::get("UTC").unwrap(),
+        };
+        let is = |date: &str, region| {
+            is_holiday_time(format!("{date}T12:00:00Z").parse().unwrap(), &place(region))
+        };
+        assert!(is("2026-08-10", Region::Metropole));
+        assert!(is("2026-12-31", Region::Metropole));
+        assert!(is("2027-01-01", Region::Metropole));
+        assert!(!is("2026-06-10", Region::Metropole));
+        assert!(!is("2026-01-20", Region::Metropole));
+        assert!(is("2026-01-20", Region::Reunion));
     }
 }

@@ -1,0 +1,232 @@
+//! The time in which the mailbox was watched, and a stretch of it without any return.
+//!
+//! A silence means something only while checks go through. And it means more on a day on which
+//! somebody switched the computer on than on a day on which it merely went on running: a practice
+//! on holiday is silent because it sends nothing.
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{deadline::Place, working_time::working_hours_of};
+
+/// The stretches of time in which checks went through, built from the successful checks.
+#[derive(Clone, Debug, Default)]
+pub struct Watch {
+    stretches: VecDeque<Stretch>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stretch {
+    first: Timestamp,
+    last: Timestamp,
+}
+
+/// The time between two sightings of returns, or from the last one until now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Silence {
+    /// The sighting before it.
+    pub from: Timestamp,
+    /// The sighting that ended it, or now.
+    pub until: Timestamp,
+    /// Whether it reaches into another day of the calendar: one within a day says little.
+    pub is_overnight: bool,
+    /// Working hours in it during which checks went through.
+    pub watched: f64,
+    /// Of these, hours of days on which the computer was switched on: somebody was there.
+    pub attended: f64,
+}
+
+/// One successful check vouches for at most so long.
+const VOUCHES: SignedDuration = SignedDuration::from_mins(60);
+/// A computer that comes back after so long was switched on, or woken, by somebody: a failing line
+/// or an update takes less.
+const OFF: SignedDuration = SignedDuration::from_hours(4);
+/// A person switches a computer on so long before work at most; at night it wakes for its updates.
+const BEFORE_OPENING: SignedDuration = SignedDuration::from_hours(3);
+/// Longer silences are all the same: far too long.
+const MOST_DAYS: usize = 120;
+/// Stretches that are kept, the latest ones: years of them, even where the line is bad.
+const MOST_STRETCHES: usize = 8192;
+
+impl Watch {
+    /// Notes a successful check; one that is not after the last one changes nothing.
+    pub fn checked(&mut self, at: Timestamp) {
+        if let Some(latest) = self.stretches.back_mut() {
+            if at <= latest.last {
+                return;
+            }
+            if at.duration_since(latest.last) <= VOUCHES {
+                latest.last = at;
+                return;
+            }
+        }
+        if self.stretches.len() == MOST_STRETCHES {
+            self.stretches.pop_front();
+        }
+        self.stretches.push_back(Stretch {
+            first: at,
+            last: at,
+        });
+    }
+
+    /// What was watched between two moments.
+    #[must_use]
+    pub fn silence(&self, from: Timestamp, until: Timestamp, place: &Place) -> Silence {
+        let mut silence = Silence {
+            from,
+            until,
+            is_overnight: false,
+            watched: 0.0,
+            attended: 0.0,
+        };
+        let day_of = |at: Timestamp| at.to_zoned(place.zone.clone()).date();
+        let (mut day, last) = (day_of(from), day_of(until));
+        silence.is_overnight = day < last;
+        for _ in 0..MOST_DAYS {
+            if day > last {
+                break;
+            }
+            if let Some((open, close)) = working_hours_of(day, place) {
+                let (hours, is_attended) = self.day(open, close, &silence);
+                silence.watched += hours;
+                silence.attended += if is_attended { hours } else { 0.0 };
+            }
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        silence
+    }
+
+    /// Watched working hours of one day within the silence, and whether somebody was there.
+    fn day(&self, open: Timestamp, close: Timestamp, silence: &Silence) -> (f64, bool) {
+        let early = open.checked_sub(BEFORE_OPENING).unwrap_or(Timestamp::MIN);
+        let (mut hours, mut is_attended) = (0.0, false);
+        let first = self
+            .stretches
+            .partition_point(|stretch| stretch.until() <= early);
+        for index in first..self.stretches.len() {
+            let stretch = self.stretches[index];
+            if stretch.first >= close {
+                break;
+            }
+            is_attended |= stretch.first >= early && self.was_off_before(index);
+            let from = stretch.first.max(open).max(silence.from);
+            let until = stretch.until().min(close).min(silence.until);
+            hours += until.duration_since(from).as_secs_f64().max(0.0) / 3600.0;
+        }
+        (hours, is_attended)
+    }
+
+    fn was_off_before(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|before| self.stretches[before]);
+        // Nobody knows what was before the first stretch.
+        before.is_some_and(|before| {
+            let off = self.stretches[index].first.duration_since(before.last);
+            off >= OFF
+        })
+    }
+}
+
+impl Extend<Timestamp> for Watch {
+    fn extend<T: IntoIterator<Item = Timestamp>>(&mut self, checks: T) {
+        for check in checks {
+            self.checked(check);
+        }
+    }
+}
+
+impl FromIterator<Timestamp> for Watch {
+    fn from_iter<T: IntoIterator<Item = Timestamp>>(checks: T) -> Self {
+        let mut watch = Self::default();
+        watch.extend(checks);
+        watch
+    }
+}
+
+impl Stretch {
+    /// The last check of a stretch vouches for a while: the next one begins later than that.
+    fn until(&self) -> Timestamp {
+        self.last.checked_add(VOUCHES).unwrap_or(Timestamp::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::calendar::Region;
+
+    fn place() -> Place {
+        Place {
+            region: Region::Metropole,
+            zone: TimeZone::get("Europe/Paris").unwrap(),
+        }
+    }
+
+    /// Hours from Monday 2 March 2026, 8:00 in Paris.
+    fn hour(hours: f64) -> Timestamp {
+        let monday: Timestamp = "2026-03-02T07:00:00Z".parse().unwrap();
+        monday + SignedDuration::from_secs_f64(hours * 3600.0)
+    }
+
+    fn checks(from: f64, until: f64) -> Vec<Timestamp> {
+        let mut at = from;
+        std::iter::from_fn(|| {
+            let now = at;
+            at += 1.0 / 6.0;
+            (now < until - 1e-6).then(|| hour(now))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn only_watched_working_hours_count() {
+        let place = place();
+        let watch: Watch = checks(0.0, 2.0).into_iter().collect();
+        let hours = |from, until| watch.silence(hour(from), hour(until), &place).watched;
+        assert!((hours(0.0, 2.0) - 2.0).abs() < 0.01);
+        // The computer was off from the second hour on: the last check vouches for one hour.
+        assert!((hours(0.0, 10.0) - 17.0 / 6.0).abs() < 0.01);
+        assert!(hours(5.0, 1.0).abs() < 1e-9);
+        let night: Watch = [hour(12.0), hour(13.0)].into_iter().collect();
+        let silence = night.silence(hour(11.0), hour(20.0), &place);
+        assert!(silence.watched.abs() < 1e-9);
+        let never = Watch::default().silence(hour(0.0), hour(9.0), &place);
+        assert!(never.watched.abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_day_is_attended_when_the_computer_was_switched_on() {
+        let place = place();
+        let office: Watch = [checks(0.0, 11.0), checks(24.0, 35.0)]
+            .concat()
+            .into_iter()
+            .collect();
+        let silence = office.silence(hour(5.0), hour(35.0), &place);
+        assert!((silence.watched - 17.0).abs() < 0.01, "{silence:?}");
+        // What was before Monday's first check is not known.
+        assert!((silence.attended - 11.0).abs() < 0.01, "{silence:?}");
+        let always: Watch = checks(0.0, 72.0).into_iter().collect();
+        let silence = always.silence(hour(0.0), hour(72.0), &place);
+        assert!((silence.watched - 33.0).abs() < 0.01, "{silence:?}");
+        assert!(silence.attended.abs() < 1e-9);
+        // Woken for an update at three in the morning, and left on.
+        let woken: Watch = [checks(0.0, 11.0), checks(19.0, 35.0)]
+            .concat()
+            .into_iter()
+            .collect();
+        assert!(woken.silence(hour(12.0), hour(35.0), &place).attended.abs() < 1e-9);
+    }
+
+    #[test]
+    fn checks_out_of_order_and_the_end_of_time_do_no_harm() {
+        let mut watch: Watch = checks(0.0, 2.0).into_iter().collect();
+        watch.checked(hour(1.0));
+        watch.checked(Timestamp::MAX);
+        assert!((watch.silence(hour(0.0), hour(2.0), &place()).watched - 2.0).abs() < 0.01);
+        let silence = watch.silence(Timestamp::MIN, Timestamp::MAX, &place());
+        assert!(silence.watched.is_finite());
+    }
+}
