@@ -6,8 +6,8 @@ use vigie_domain::server::Server;
 
 /// What a server announced, for the next checks.
 ///
-/// It is only a shortcut: a check without it asks again. It is dropped as soon as anything after
-/// the greeting goes wrong, and it is too old after a day.
+/// It is only a shortcut: a check without it asks again. It is dropped when a check fails after
+/// the greeting, and it is too old after a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerMemory {
     /// The server that announced it; of no use for any other.

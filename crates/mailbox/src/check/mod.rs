@@ -28,6 +28,9 @@ use reader::MessageReader;
 
 /// Checks a mailbox once, from the name's lookup to QUIT.
 ///
+/// Messages not in [`CheckRequest::known`] are given to the reader as they come, and stand in the
+/// report once nothing is missing of them.
+///
 /// Always answers within the cap and a few milliseconds, with a report: every failure is a
 /// [`Cause`](vigie_domain::cause::Cause) with the phase in which it arose. It sends STAT, LIST,
 /// UIDL and TOP only, and presents the credentials at most once; after a violation of the protocol
@@ -168,7 +171,7 @@ pub enum Progress {
 pub struct Checked {
     /// What was found.
     pub report: CheckReport,
-    /// What to pass as [`CheckRequest::memory`] next time: kept, renewed, or `None` when anything
-    /// after the greeting went wrong.
+    /// What to pass as [`CheckRequest::memory`] next time: kept, renewed, or `None` when the check
+    /// failed after the greeting.
     pub memory: Option<ServerMemory>,
 }

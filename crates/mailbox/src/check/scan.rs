@@ -14,8 +14,9 @@ use super::{
     session::Session,
 };
 
-/// TOP commands in flight: at the beginning, at least, at most.
-const WINDOW_START: usize = 128;
+/// TOP commands in flight: at least, at most. It begins with the least: lines are answered behind
+/// the headers that are in flight, and even on a very slow line each session must get so far as to
+/// have read one message whole, or no session would ever bring the scan further.
 const WINDOW_MIN: usize = 8;
 const WINDOW_MAX: usize = 384;
 
@@ -23,7 +24,7 @@ const WINDOW_MAX: usize = 384;
 const LINES_IN_FLIGHT: usize = 32;
 
 /// Answers after which the pace is known well enough.
-const PACE_AFTER: usize = 16;
+const PACE_AFTER: usize = 8;
 
 /// Headers between two words to the progress callback.
 const TELL_EVERY: usize = 100;
@@ -112,7 +113,7 @@ impl Session<'_, '_> {
             return 1;
         }
         if answered < PACE_AFTER {
-            return WINDOW_START;
+            return WINDOW_MIN;
         }
         let set_aside = self.cap_at.saturating_duration_since(self.stop_at);
         #[expect(

@@ -64,6 +64,25 @@ async fn what_the_cap_cut_off_is_delivered_whole_by_the_next_check() {
     assert_eq!(attempt.known.len(), 250);
 }
 
+/// So slow that a session sees a dozen and a half answers.
+#[tokio::test]
+async fn a_scan_makes_progress_over_a_very_slow_line() {
+    let mailbox = Mailbox {
+        pause: Duration::from_millis(40),
+        ..Mailbox::of(100)
+    };
+    let (_, mut attempt) = serve(mailbox).await;
+    attempt.limits.cap = Duration::from_secs(1);
+    for _ in 0..2 {
+        let before = attempt.known.len();
+        let mut reader = Noting::wanting(Wanted::Lines(3));
+        let checked = attempt.read_by(&mut reader).await;
+        reader.assert_orderly();
+        keep(&mut attempt, &checked);
+        assert!(attempt.known.len() >= before + 3, "{}", attempt.known.len());
+    }
+}
+
 #[tokio::test]
 async fn a_scan_makes_progress_over_a_line_that_breaks_each_time() {
     for capabilities in [ONE_BY_ONE, Mailbox::default().capabilities] {
