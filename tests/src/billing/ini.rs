@@ -1,4 +1,31 @@
 //! The settings, in an INI file.
+//!
+//! ```ini
+//! [mailbox]
+//! address = cabinet@example.test
+//! caisse = autre@example.test     ; takes what is in the outbox and no lot
+//! user = cabinet@example.test
+//! password = …
+//! ca_file = /…/root.pem
+//! [pop]
+//! host = 127.0.0.1
+//! port = 995
+//! [smtp]
+//! host = 127.0.0.1
+//! port = 465
+//! [folders]
+//! outbox = /…/outbox
+//! sent = /…/sent                  ; optional: without it, what was sent is not kept
+//! collected = /…/collected
+//! [follow_up]                     ; optional, as is everything in it but the folder
+//! folder = /…/follow-up
+//! arl = /…/ARL
+//! log = /…/facturation.log
+//! zone = Europe/Paris
+//! [clock]                         ; optional: the computer's clock
+//! file = /…/clock
+//! ```
+//! A comment stands on a line of its own, unlike here.
 
 use std::{
     collections::HashMap,
@@ -6,7 +33,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::tz::TimeZone;
 use secrecy::SecretString;
+
+use super::Clock;
 
 /// What the program needs to know.
 #[derive(Debug)]
@@ -27,10 +57,27 @@ pub struct Settings {
     pub ca_file: PathBuf,
     /// Where lots wait.
     pub outbox: PathBuf,
-    /// Where they lie once sent.
-    pub sent: PathBuf,
+    /// Where they lie once sent; `None`: nowhere.
+    pub sent: Option<PathBuf>,
     /// Where collected messages lie.
     pub collected: PathBuf,
+    /// How lots are followed; `None`: they are not.
+    pub follow_up: Option<FollowUpSettings>,
+    /// The program's time.
+    pub clock: Clock,
+}
+
+/// How lots are followed.
+#[derive(Clone, Debug)]
+pub struct FollowUpSettings {
+    /// Where their state lies, and the files to be sent again.
+    pub folder: PathBuf,
+    /// Where ARLs are put, each message as it came.
+    pub arl: Option<PathBuf>,
+    /// The log's file.
+    pub log: Option<PathBuf>,
+    /// The log's time zone.
+    pub zone: TimeZone,
 }
 
 /// A server.
@@ -64,6 +111,9 @@ pub enum IniError {
         /// The setting.
         key: &'static str,
     },
+    /// The time zone is not known.
+    #[error("[follow_up] zone is no time zone")]
+    Zone,
     /// A port is no port.
     #[error("[{section}] port is no port")]
     Port {
@@ -98,6 +148,19 @@ impl Settings {
                     .map_err(|_| IniError::Port { section })?,
             })
         };
+        let optional = |section: &'static str, key: &'static str| get(section, key).ok();
+        let follow_up = optional("follow_up", "folder")
+            .map(|folder| {
+                let zone = optional("follow_up", "zone");
+                Ok(FollowUpSettings {
+                    folder: folder.into(),
+                    arl: optional("follow_up", "arl").map(PathBuf::from),
+                    log: optional("follow_up", "log").map(PathBuf::from),
+                    zone: TimeZone::get(zone.as_deref().unwrap_or("Europe/Paris"))
+                        .map_err(|_| IniError::Zone)?,
+                })
+            })
+            .transpose()?;
         Ok(Self {
             address: get("mailbox", "address")?,
             caisse: get("mailbox", "caisse")?,
@@ -107,8 +170,11 @@ impl Settings {
             pop: endpoint("pop")?,
             smtp: endpoint("smtp")?,
             outbox: get("folders", "outbox")?.into(),
-            sent: get("folders", "sent")?.into(),
+            sent: optional("folders", "sent").map(PathBuf::from),
             collected: get("folders", "collected")?.into(),
+            follow_up,
+            clock: optional("clock", "file")
+                .map_or_else(Clock::system, |file| Clock::of(Path::new(&file))),
         })
     }
 }
@@ -153,12 +219,26 @@ mod tests {
             secrecy::ExposeSecret::expose_secret(&settings.password),
             "a=b;c"
         );
+        assert!(settings.follow_up.is_none());
+        let without = Settings::parse(&WHOLE.replace("sent = /s", "")).unwrap();
+        assert_eq!(without.sent, None);
+        let following = format!("{WHOLE}[follow_up]\nfolder = /f\nlog = /l\n");
+        let follow_up = Settings::parse(&following).unwrap().follow_up.unwrap();
+        assert_eq!(follow_up.zone.iana_name(), Some("Europe/Paris"));
+        assert_eq!((follow_up.log, follow_up.arl), (Some("/l".into()), None));
         for (text, said) in [
             (
                 WHOLE.replace("port = 995", "port = x"),
                 "[pop] port is no port",
             ),
-            (WHOLE.replace("sent = /s", ""), "[folders] sent is missing"),
+            (
+                WHOLE.replace("outbox = /o", ""),
+                "[folders] outbox is missing",
+            ),
+            (
+                format!("{WHOLE}[follow_up]\nfolder = /f\nzone = Nulle/Part\n"),
+                "[follow_up] zone is no time zone",
+            ),
             (
                 format!("{WHOLE}\nnonsense"),
                 "line 19 is neither a section nor a setting",

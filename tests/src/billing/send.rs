@@ -1,7 +1,9 @@
 //! Sending lots.
 
+use jiff::Timestamp;
 use lettre::{
     Message, SmtpTransport, Transport,
+    address::{AddressError, Envelope},
     message::{Attachment, MultiPart, SinglePart, header::ContentType},
     transport::smtp::{
         authentication::Credentials,
@@ -11,6 +13,7 @@ use lettre::{
 use secrecy::ExposeSecret;
 
 use super::Settings;
+use crate::caisse::{LotFile, letters};
 
 /// Why a lot was not sent.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +29,31 @@ pub enum SendError {
     Smtp(#[from] lettre::transport::smtp::Error),
 }
 
-/// Sends one lot as an attachment.
-pub(super) fn send(settings: &Settings, name: &str, lot: &[u8]) -> Result<(), SendError> {
+/// Sends a file of any kind to the caisse of the settings, as an attachment.
+pub(super) fn plain(settings: &Settings, name: &str, file: &[u8]) -> Result<(), SendError> {
+    let message = message(settings, name, file).map_err(SendError::Message)?;
+    transport(settings)?.send(&message)?;
+    Ok(())
+}
+
+/// Sends a lot to its own caisse.
+pub(super) fn lot(settings: &Settings, lot: &LotFile, now: Timestamp) -> Result<(), SendError> {
+    let id = format!("{}.{}@facturation.example", lot.stamp, now.as_second());
+    let letter = letters::lot(lot, &settings.address, now, &id);
+    let address = |text: &str| {
+        text.parse()
+            .map_err(|e: AddressError| SendError::Message(e.to_string()))
+    };
+    let envelope = Envelope::new(
+        Some(address(&settings.address)?),
+        vec![address(&letter.to)?],
+    )
+    .map_err(|e| SendError::Message(e.to_string()))?;
+    transport(settings)?.send_raw(&envelope, &letter.octets)?;
+    Ok(())
+}
+
+fn transport(settings: &Settings) -> Result<SmtpTransport, SendError> {
     let root = std::fs::read(&settings.ca_file).map_err(|e| SendError::Root(e.to_string()))?;
     // A store without the platform's roots: only the tests' own authority counts.
     let tls = TlsParameters::builder(settings.smtp.host.clone())
@@ -36,17 +62,14 @@ pub(super) fn send(settings: &Settings, name: &str, lot: &[u8]) -> Result<(), Se
             Certificate::from_pem(&root).map_err(|e| SendError::Root(e.to_string()))?,
         )
         .build()?;
-    let transport = SmtpTransport::builder_dangerous(&settings.smtp.host)
+    Ok(SmtpTransport::builder_dangerous(&settings.smtp.host)
         .port(settings.smtp.port)
         .tls(Tls::Wrapper(tls))
         .credentials(Credentials::new(
             settings.user.clone(),
             settings.password.expose_secret().to_owned(),
         ))
-        .build();
-    let message = message(settings, name, lot).map_err(SendError::Message)?;
-    transport.send(&message)?;
-    Ok(())
+        .build())
 }
 
 fn message(settings: &Settings, name: &str, lot: &[u8]) -> Result<Message, String> {

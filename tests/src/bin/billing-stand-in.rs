@@ -42,10 +42,13 @@ fn work(ini: &Path, rounds: u32, pause: Duration) -> Result<(), Box<dyn std::err
         }
         let done = billing.round()?;
         println!(
-            "sent {} collected {} kept-out-ms {}",
+            "sent {} collected {} kept-out-ms {} answered {} resent {} by-hand {}",
             done.sent,
             done.collected,
-            done.kept_out.as_millis()
+            done.kept_out.as_millis(),
+            done.answered,
+            done.resent,
+            done.by_hand
         );
     }
     Ok(())

@@ -10,6 +10,7 @@
 )]
 
 mod billing;
+mod caisse;
 mod check;
 mod reading;
 mod terminal;
