@@ -126,6 +126,39 @@ impl Expectation {
                     .any(|one| self.likelihood_of(*one, now, place) < self.single))
     }
 
+    /// Which of these waits, by their places, are out of the ordinary: all that belong to the
+    /// silence where there is one, else those that are too long by themselves.
+    #[must_use]
+    pub fn late(
+        &self,
+        waiting: &[Waiting],
+        last_answer: Option<Timestamp>,
+        now: Timestamp,
+        place: &Place,
+    ) -> Vec<usize> {
+        if !is_working_time(now, place) {
+            return Vec::new();
+        }
+        let silent = self.likelihood_of_silence(waiting, last_answer, now, place) < self.silence;
+        let in_silence = |one: &Waiting| {
+            silent
+                && last_answer.is_none_or(|answer| one.sent > answer)
+                // What has just left is not late.
+                && self
+                    .first_answers
+                    .longer_than(hours_between(one.sent, now, place))
+                    < 0.5
+        };
+        waiting
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| {
+                in_silence(one) || self.likelihood_of(**one, now, place) < self.single
+            })
+            .map(|(place, _)| place)
+            .collect()
+    }
+
     /// How likely it is that the sendings since the last answer are unanswered by chance, between
     /// 0 and 1.
     #[must_use]

@@ -73,3 +73,70 @@ impl Matter {
         }
     }
 }
+
+/// What a notification is about: one situation has one notification, whatever the matters in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// Answers are missing: late, 48 h, 96 h, or no return at all.
+    Answers,
+    /// The caisse refuses lots.
+    Refusals,
+    /// Lots did not reach the caisse.
+    Deliveries,
+    /// Somebody else writes to this mailbox.
+    ForeignMail,
+    /// Another program empties this mailbox.
+    Vanishing,
+}
+
+impl Matter {
+    /// What a notification on it is about.
+    #[must_use]
+    pub const fn subject(&self) -> Subject {
+        match self {
+            Self::Late(_) | Self::Unanswered(_) | Self::Manual(_) | Self::SilentReturns { .. } => {
+                Subject::Answers
+            }
+            Self::Refused(_) => Subject::Refusals,
+            Self::NotDelivered(_) => Subject::Deliveries,
+            Self::ForeignMail { .. } => Subject::ForeignMail,
+            Self::Vanishing { .. } => Subject::Vanishing,
+        }
+    }
+
+    /// How bad it is among the matters of its subject: the greatest stands for the others.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Unanswered(_) => 1,
+            Self::SilentReturns { .. } => 2,
+            Self::Manual(_) => 3,
+            Self::Late(_)
+            | Self::Refused(_)
+            | Self::NotDelivered(_)
+            | Self::ForeignMail { .. }
+            | Self::Vanishing { .. } => 0,
+        }
+    }
+
+    /// Whether the two are the same matter, whatever its numbers.
+    #[must_use]
+    pub fn is_same_kind(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// Whether it is known without following lots.
+    pub(super) const fn holds_without_lots(&self) -> bool {
+        !matches!(self, Self::Late(_) | Self::Unanswered(_) | Self::Manual(_))
+    }
+
+    /// Whether a user who was told of the other one should hear of this one: the situation became
+    /// another, or further lots came back. That more lots wait for the same reason is no news.
+    pub(super) fn is_worse_than(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Refused(now), Self::Refused(told))
+            | (Self::NotDelivered(now), Self::NotDelivered(told)) => now.lots > told.lots,
+            _ => self.rank() > other.rank(),
+        }
+    }
+}

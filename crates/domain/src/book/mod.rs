@@ -3,9 +3,11 @@
 pub mod deadline;
 pub mod expectation;
 pub mod follow_up;
+pub mod ingest;
 pub mod lot;
 pub mod matching;
 pub mod matter;
+pub mod notice_code;
 pub mod observability;
 pub mod query;
 pub mod returns;
@@ -13,5 +15,6 @@ pub mod rhythm;
 pub mod sighting;
 pub mod source;
 pub mod survival;
+pub mod telling;
 pub mod watch;
 pub mod working_time;

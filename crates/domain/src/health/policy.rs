@@ -160,7 +160,7 @@ impl Policy {
     }
 
     /// The moment itself, or the end of the quiet hours in which it lies.
-    pub(super) fn after_quiet(&self, at: Timestamp) -> Timestamp {
+    pub(crate) fn after_quiet(&self, at: Timestamp) -> Timestamp {
         if self.is_quiet(at) {
             self.next_morning(at)
         } else {
@@ -169,7 +169,7 @@ impl Policy {
     }
 
     /// The first end of quiet hours after that moment.
-    pub(super) fn next_morning(&self, after: Timestamp) -> Timestamp {
+    pub(crate) fn next_morning(&self, after: Timestamp) -> Timestamp {
         let date = self.zone.to_datetime(after).date();
         let hour = i8::try_from(self.quiet.until.min(23)).unwrap_or(7);
         let Ok(time) = Time::new(hour, 0, 0, 0) else {
@@ -185,7 +185,7 @@ impl Policy {
 
     /// The morning that a person means by « demain »: the next day's, and before four in the
     /// night the coming one.
-    pub(super) fn tomorrow_morning(&self, now: Timestamp) -> Timestamp {
+    pub(crate) fn tomorrow_morning(&self, now: Timestamp) -> Timestamp {
         let local = self.zone.to_datetime(now);
         let first = self.next_morning(now);
         let still_today = self.zone.to_datetime(first).date() == local.date();

@@ -1,0 +1,137 @@
+//! What the book and the rules say at a moment.
+
+use jiff::Timestamp;
+
+use crate::{
+    book::{
+        matter::{Lots, Matter},
+        observability::Observability,
+    },
+    health::Situation,
+};
+
+/// What was found of one mailbox's book.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Findings {
+    /// How well lots and their answers are seen.
+    pub observability: Observability,
+    /// Whether the mailbox itself can be seen.
+    pub sight: Sight,
+    /// Lots under the early warning.
+    pub late: Option<Lots>,
+    /// Lots at 48 hours.
+    pub unanswered: Option<Lots>,
+    /// Lots at 96 hours.
+    pub manual: Option<Lots>,
+    /// Lots refused, and not settled by hand.
+    pub refused: Option<Lots>,
+    /// Lots not delivered, and not settled by hand.
+    pub not_delivered: Option<Lots>,
+    /// The flow of returns is out of the ordinary silent just now. It need not be said again: once
+    /// raised, the silence lasts until the next return.
+    pub silent: bool,
+    /// The last return seen.
+    pub last_return: Option<Timestamp>,
+    /// Mail of others in the mailbox: how many, and since when.
+    pub foreign: Option<(u32, Timestamp)>,
+    /// Returns that went without the billing software having them: how many, and since when.
+    pub vanished: Option<(u32, Timestamp)>,
+}
+
+/// Whether the mailbox can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// The last check was well.
+    Clear,
+    /// A check failed without any alarm, or none was made yet.
+    Unknown,
+    /// It cannot be seen, and has a trouble of its own that the user knows of.
+    Blind,
+}
+
+impl Sight {
+    /// The sight that a mailbox in this situation leaves.
+    #[must_use]
+    pub const fn of(situation: &Situation) -> Self {
+        match situation {
+            Situation::Well { .. } => Self::Clear,
+            Situation::NotCheckedYet | Situation::Suspected { .. } => Self::Unknown,
+            Situation::Failing { .. }
+            | Situation::PasswordNeeded { .. }
+            | Situation::Offline { .. }
+            | Situation::Held { .. }
+            | Situation::Paused { .. }
+            | Situation::SecretUnavailable { .. } => Self::Blind,
+        }
+    }
+}
+
+impl Findings {
+    /// Nothing at all, seen as well as this.
+    #[must_use]
+    pub const fn none(observability: Observability, sight: Sight) -> Self {
+        Self {
+            observability,
+            sight,
+            late: None,
+            unanswered: None,
+            manual: None,
+            refused: None,
+            not_delivered: None,
+            silent: false,
+            last_return: None,
+            foreign: None,
+            vanished: None,
+        }
+    }
+
+    /// Whether the lateness of a lot may be claimed.
+    pub(super) fn follows_lots(&self) -> bool {
+        self.observability == Observability::Full
+    }
+
+    /// What holds, the most urgent first, given what held before.
+    pub(super) fn matters(&self, before: &[Matter]) -> Vec<Matter> {
+        let held = |is: fn(&Matter) -> bool| before.iter().any(is);
+        // With the mailbox out of sight, that is why answers are missing: nothing new is suspected.
+        let late = self.late.filter(|_| {
+            self.sight != Sight::Blind || held(|matter| matches!(matter, Matter::Late(_)))
+        });
+        let lateness = [
+            self.manual.map(Matter::Manual),
+            self.unanswered.map(Matter::Unanswered),
+            late.map(Matter::Late),
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|_| self.follows_lots());
+        let mail = [
+            self.vanished
+                .map(|(messages, since)| Matter::Vanishing { messages, since }),
+            self.refused.map(Matter::Refused),
+            self.not_delivered.map(Matter::NotDelivered),
+            self.foreign
+                .map(|(messages, since)| Matter::ForeignMail { messages, since }),
+        ]
+        .into_iter()
+        .flatten();
+        let mut matters: Vec<Matter> = self
+            .silence(before)
+            .into_iter()
+            .chain(lateness)
+            .chain(mail)
+            .collect();
+        matters.sort_by_key(|matter| std::cmp::Reverse(matter.level()));
+        matters
+    }
+
+    /// A silence lasts until the next return, also while nobody looks.
+    fn silence(&self, before: &[Matter]) -> Option<Matter> {
+        let since = self.last_return?;
+        let goes_on = before.iter().any(
+            |matter| matches!(matter, Matter::SilentReturns { since: known } if since <= *known),
+        );
+        let begins = self.silent && self.sight == Sight::Clear;
+        (goes_on || begins).then_some(Matter::SilentReturns { since })
+    }
+}
