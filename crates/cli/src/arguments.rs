@@ -5,6 +5,7 @@ use std::{path::PathBuf, str::FromStr, time::Duration};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use vigie_domain::{
     account::Address,
+    book::{query::LotFilter, source::SourceKind},
     server::{Security, Server},
 };
 use vigie_words::Language;
@@ -73,6 +74,19 @@ pub(crate) enum Command {
     /// Montre la disponibilité et les incidents
     #[command(help_template = HELP)]
     History(History),
+    /// Montre les lots envoyés et où en est leur ARL, ou en règle à la main
+    #[command(help_template = HELP, args_conflicts_with_subcommands = true)]
+    Lots(Lots),
+    /// Indique à Vigie où le logiciel de facturation range ses lots et ses ARL
+    #[command(
+        help_template = HELP,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE"
+    )]
+    Sources {
+        #[command(subcommand)]
+        command: Sources,
+    },
     /// Ajoute, montre ou retire des boîtes surveillées
     #[command(
         help_template = HELP,
@@ -229,6 +243,162 @@ pub(crate) struct History {
 
     #[command(flatten)]
     pub(crate) listing: Listing,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lots {
+    /// Adresse ou numéro d’une boîte [défaut : toutes]
+    #[arg(value_name = "BOÎTE", allow_negative_numbers = true)]
+    pub(crate) mailbox: Option<String>,
+
+    /// Lots voulus : all (tous), open (sans réponse), to-do (à voir), acknowledged (ARL reçu), settled (réglés à la main), sent-again (envoyés plusieurs fois)
+    #[arg(
+        long,
+        value_name = "TRI",
+        default_value = "all",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) filter: FilterName,
+
+    /// Numéro de lot, début d’une caisse ou d’un émetteur, date (27/04/2026, 04/2026)
+    #[arg(
+        long,
+        value_name = "TEXTE",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) search: String,
+
+    /// Nombre de lots, de 1 à 100000 ; les plus récents d’abord
+    #[arg(long, value_name = "NOMBRE", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000), hide_default_value = true)]
+    pub(crate) limit: u32,
+
+    #[command(flatten)]
+    pub(crate) listing: Listing,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<LotsCommand>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FilterName {
+    All,
+    Open,
+    ToDo,
+    Acknowledged,
+    Settled,
+    SentAgain,
+}
+
+impl From<FilterName> for LotFilter {
+    fn from(name: FilterName) -> Self {
+        match name {
+            FilterName::All => Self::All,
+            FilterName::Open => Self::Open,
+            FilterName::ToDo => Self::ToDo,
+            FilterName::Acknowledged => Self::Acknowledged,
+            FilterName::Settled => Self::Settled,
+            FilterName::SentAgain => Self::SentAgain,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LotsCommand {
+    /// Règle des lots à la main : Vigie ne les suit plus
+    #[command(help_template = HELP)]
+    Settle {
+        /// Numéros des lots dans Vigie (première colonne de la liste)
+        #[arg(value_name = "N°", required = true, num_args = 1..=500)]
+        lots: Vec<i64>,
+
+        /// Pourquoi, par exemple « payé, vu sur Ameli Pro »
+        #[arg(long, value_name = "TEXTE")]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sources {
+    /// Montre ce que Vigie lit
+    #[command(help_template = HELP)]
+    List(Listing),
+    /// Cherche là où les logiciels de facturation rangent d’habitude leurs lots
+    #[command(help_template = HELP)]
+    Find(Listing),
+    /// Montre ce que Vigie trouverait, sans rien retenir
+    #[command(help_template = HELP)]
+    Preview {
+        #[command(flatten)]
+        source: SourceChoice,
+
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Lit désormais ce dossier ou ce fichier ; rien n’y est changé
+    #[command(help_template = HELP)]
+    Add {
+        /// Adresse ou numéro de la boîte d’où partent ces lots [défaut : la seule surveillée]
+        #[arg(long, value_name = "BOÎTE", allow_negative_numbers = true)]
+        mailbox: Option<String>,
+
+        #[command(flatten)]
+        source: SourceChoice,
+    },
+    /// Ne lit plus ; ce qui a été appris reste
+    #[command(help_template = HELP)]
+    Remove {
+        /// Numéro (première colonne de la liste)
+        #[arg(value_name = "N°")]
+        source: i64,
+    },
+}
+
+/// A source, by exactly one of its kinds.
+#[derive(Clone, Debug, Args)]
+#[group(skip)]
+pub(crate) struct SourceChoice {
+    /// Dossier des lots ou des messages envoyés
+    #[arg(long, value_name = "DOSSIER", required_unless_present_any = ["returns", "pyxvital", "log"], conflicts_with_all = ["returns", "pyxvital", "log"])]
+    lots: Option<String>,
+
+    /// Dossier où le logiciel range les ARL et retours reçus
+    #[arg(long, value_name = "DOSSIER", conflicts_with_all = ["pyxvital", "log"])]
+    returns: Option<String>,
+
+    /// Fichier Pyxvital.ini
+    #[arg(long, value_name = "FICHIER", conflicts_with = "log")]
+    pyxvital: Option<String>,
+
+    /// Journal ou export du logiciel
+    #[arg(long, value_name = "FICHIER", requires = "profile")]
+    log: Option<String>,
+
+    /// Dossier du praticien dans Pyxvital, s’il y en a plusieurs
+    #[arg(long, value_name = "NOM", requires = "pyxvital", conflicts_with_all = ["lots", "returns", "log"])]
+    practitioner: Option<String>,
+
+    /// Profil du logiciel, qui dit comment lire le journal
+    #[arg(long, value_name = "PROFIL", requires = "log", conflicts_with_all = ["lots", "returns", "pyxvital"])]
+    profile: Option<String>,
+}
+
+impl SourceChoice {
+    /// The source; `None` only where the command line let none through.
+    pub(crate) fn kind(self) -> Option<SourceKind> {
+        if let Some(path) = self.lots {
+            Some(SourceKind::LotFolder { path })
+        } else if let Some(path) = self.returns {
+            Some(SourceKind::ReturnFolder { path })
+        } else if let Some(ini) = self.pyxvital {
+            let practitioner = self.practitioner;
+            Some(SourceKind::Pyxvital { ini, practitioner })
+        } else {
+            let (path, profile) = self.log.zip(self.profile)?;
+            Some(SourceKind::Log { path, profile })
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

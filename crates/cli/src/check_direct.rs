@@ -82,7 +82,8 @@ async fn watched(request: &CheckRequest<'_>, terminal: &Terminal) -> Checked {
             Progress::Left(timing) => phases.left(timing.ms),
             Progress::Headers { .. } => {}
         };
-        let mut check = std::pin::pin!(vigie_mailbox::check(request, &mut NoReader, &mut show));
+        let mut reader = NoReader;
+        let mut check = std::pin::pin!(vigie_mailbox::check(request, &mut reader, &mut show));
         tokio::select! {
             checked = &mut check => checked,
             Ok(()) = stop::asked() => {

@@ -48,6 +48,9 @@ pub(crate) enum Complaint {
     /// No mailbox is watched under this address or number.
     #[error("no mailbox {0}")]
     NoSuchMailbox(String),
+    /// Several mailboxes are watched, and none was named.
+    #[error("several mailboxes are watched")]
+    WhichMailbox,
     /// The server found is outside the address's domain and the provider table.
     #[error("{host} is not approved")]
     NotApproved {
@@ -75,7 +78,8 @@ impl Complaint {
             | Self::Trust(_)
             | Self::Recognise(_)
             | Self::NotApproved { .. }
-            | Self::NoSuchMailbox(_) => Outcome::Usage,
+            | Self::NoSuchMailbox(_)
+            | Self::WhichMailbox => Outcome::Usage,
             Self::NoAgent { .. }
             | Self::Call(CallError::Refused(Refusal::TooSoon { .. }))
             | Self::NotInTime => Outcome::Unknown,
@@ -146,6 +150,7 @@ impl Complaint {
             Self::NoSuchMailbox(name) => {
                 told("cli-no-such-mailbox", &[("name", words(name.clone()))])
             }
+            Self::WhichMailbox => told("cli-which-mailbox", &[]),
             Self::NotApproved { host } => {
                 told("cli-not-approved", &[("host", words(host.clone()))])
             }

@@ -8,11 +8,13 @@ mod check_watched;
 mod complaint;
 mod doctor;
 mod history;
+mod lots;
 mod outcome;
 mod password;
 mod progress;
 mod recognise;
 mod report;
+mod sources;
 mod status;
 mod stop;
 mod terminal;
@@ -77,6 +79,8 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
             None => check_watched::run(asked.listing, arguments, terminal).await,
         },
         Command::History(asked) => history::run(asked, arguments, now, terminal).await,
+        Command::Lots(asked) => lots::run(asked, arguments, terminal).await,
+        Command::Sources { command } => sources::run(command, arguments, terminal).await,
         Command::Accounts { command } => accounts::run(command, arguments, terminal).await,
         Command::Watch(listing) => watch::run(*listing, arguments, terminal).await,
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,

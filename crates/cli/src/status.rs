@@ -86,6 +86,10 @@ fn tell_mailbox(mailbox: &MailboxStatus, terminal: &mut Terminal) -> io::Result<
     if let Some(at) = mailbox.next_check {
         indented(&situation::next_check(at))?;
     }
+    for matter in &mailbox.book.matter_texts {
+        terminal.line("")?;
+        terminal.explain(matter, "  ")?;
+    }
     for warning in &mailbox.warning_texts {
         terminal.line("")?;
         terminal.explain(warning, "  ")?;

@@ -11,7 +11,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 use vigie_domain::{
     account::{Account, AccountId},
-    book::{deadline::Deadline, observability::Observability, query::Standing},
+    book::{
+        deadline::{Deadline, Place},
+        follow_up::FollowUp,
+        lot::LotReference,
+        matching::LotId,
+        observability::Observability,
+        query::{Lot, LotQuery, Page, Standing},
+        sighting::Origin,
+        source::SourceKind,
+    },
+    calendar::Region,
     cause::Cause,
     health::{Level, Situation},
     report::{CheckReport, Failure, Phase},
@@ -119,6 +129,65 @@ async fn history_and_accounts_are_told_in_tables() {
         .await;
     assert_eq!(none.code, 2);
     assert!(none.stderr.contains("autre@exemple.test"));
+}
+
+#[tokio::test]
+async fn lots_are_told_by_page_with_what_cannot_be_seen() {
+    let agent = Scripted::start(Level::Well, Trick::None).await;
+    let ran = agent
+        .run(&["lots", "--filter", "to-do", "--limit", "700"])
+        .await;
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for told in [
+        "042",
+        "01511",
+        "Sans réponse depuis 48 h",
+        "501 sur 501 lots",
+    ] {
+        let spaced = ran.stdout.replace('\u{a0}', " ");
+        assert!(spaced.contains(told), "{told} in {}", ran.stdout);
+    }
+    assert!(
+        ran.stdout.contains("ne voit pas vos lots"),
+        "{}",
+        ran.stdout
+    );
+    let json: Value = serde_json::from_str(&agent.run(&["lots", "--json"]).await.stdout).unwrap();
+    assert_eq!(json["total"], 501);
+    assert_eq!(json["rows"].as_array().unwrap().len(), 50);
+    let settled = agent
+        .run(&["lots", "settle", "3", "--reason", "vu sur Ameli Pro"])
+        .await;
+    assert_eq!(settled.code, 0, "{}", settled.stderr);
+    let unknown = agent.run(&["lots", "settle", "9", "--reason", "x"]).await;
+    assert_eq!(unknown.code, 1);
+    assert!(
+        unknown.stderr.contains("n’est plus dans Vigie"),
+        "{}",
+        unknown.stderr
+    );
+    assert_eq!(agent.run(&["lots", "settle", "3"]).await.code, 2);
+}
+
+#[tokio::test]
+async fn a_source_is_one_of_its_kinds() {
+    let agent = Scripted::start(Level::Well, Trick::None).await;
+    let added = agent.run(&["sources", "add", "--lots", "C:\\lots"]).await;
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    for wrong in [
+        &["sources", "add"][..],
+        &["sources", "add", "--lots", "a", "--returns", "b"],
+        &["sources", "add", "--log", "a"],
+        &["sources", "add", "--lots", "a", "--profile", "b"],
+    ] {
+        assert_eq!(agent.run(wrong).await.code, 2, "{wrong:?}");
+    }
+    let none = agent.run(&["sources", "list"]).await;
+    assert!(
+        none.stdout.contains("vigie sources find"),
+        "{}",
+        none.stdout
+    );
 }
 
 #[tokio::test]
@@ -245,6 +314,13 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
             Request::RemoveMailbox {
                 account: AccountId(1),
             } => Ok(Answer::Done),
+            Request::Lots { query } => Ok(Answer::Lots { page: lots(&query) }),
+            Request::SettleLots { lots, .. } if lots == [LotId(3)] => Ok(Answer::Done),
+            Request::SettleLots { .. } => Err(Refusal::UnknownEntry),
+            Request::AddSource {
+                account: AccountId(1),
+                kind: SourceKind::LotFolder { .. },
+            } => Ok(Answer::Done),
             Request::History { .. } => Ok(Answer::History { history: history() }),
             _ => Err(Refusal::NotPossible),
         };
@@ -258,6 +334,37 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
                 return;
             };
         }
+    }
+}
+
+/// 501 lots, all alike.
+fn lots(query: &LotQuery) -> Page<Lot> {
+    let mut follow_up = FollowUp::sent(began());
+    let place = Place {
+        region: Region::Metropole,
+        zone: jiff::tz::TimeZone::UTC,
+    };
+    let two_days_later = began() + jiff::SignedDuration::from_hours(50);
+    let _events = follow_up.advance(Deadline::FortyEightHours, &place, two_days_later);
+    let lot = |id: u32| Lot {
+        id: LotId(i64::from(id)),
+        account: AccountId(1),
+        reference: LotReference {
+            number: Some("042".parse().unwrap()),
+            ..LotReference::default()
+        },
+        caisse: Some("01511".parse().unwrap()),
+        message_id: None,
+        invoices: Some(3),
+        first_sent: began(),
+        last_sent: began(),
+        origin: Origin::Hand,
+        follow_up: follow_up.clone(),
+    };
+    let last = 501.min(query.offset + query.limit);
+    Page {
+        total: 501,
+        rows: (query.offset..last).map(lot).collect(),
     }
 }
 

@@ -25,8 +25,9 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 14] = areas![
+const AREAS: [Area; 16] = areas![
     "advice",
+    "book",
     "cause",
     "cli",
     "detail",
@@ -37,6 +38,7 @@ const AREAS: [Area; 14] = areas![
     "phase",
     "refusal",
     "situation",
+    "stage",
     "toast",
     "tray",
     "warning",

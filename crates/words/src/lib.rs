@@ -17,6 +17,7 @@ pub mod notice;
 pub mod phase;
 pub mod refusal;
 pub mod situation;
+pub mod stage;
 pub mod toast;
 pub mod tray;
 pub mod warning;

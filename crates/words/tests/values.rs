@@ -16,6 +16,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use vigie_domain::{
     account::Address,
+    book::{follow_up::Stage, returns::Strength},
     cause::Cause,
     health::{Happening, Level, Situation, Warning},
     report::{Failure, Phase},
@@ -25,7 +26,7 @@ use vigie_domain::{
 use vigie_protocol::Refusal;
 use vigie_words::{
     Catalogue, Language, Mailbox, advice, cause, headline, headline::Watched, level, notice,
-    notice::Notice, phase, refusal, situation, toast, tray, warning,
+    notice::Notice, phase, refusal, situation, stage, toast, tray, warning,
 };
 
 /// The areas that the page alone shows; their use is looked for in its sources.
@@ -240,6 +241,7 @@ fn told() -> Vec<(String, Text)> {
     told.texts("tray", tray::Entry::ALL.map(tray::Entry::text));
     told.texts("tray title", [tray::title("Alarme")]);
     told.texts("levels", LEVELS.map(level::text));
+    told.texts("stages", stages().iter().map(stage::name));
     told.texts("phases", PHASES.map(phase::text));
     told.texts("headlines", headlines(&mailbox));
     told.0
@@ -508,6 +510,23 @@ fn notices() -> Vec<Notice> {
         Notice::NoAutostart,
     ];
     all.iter().for_each(is_listed);
+    all
+}
+
+fn stages() -> Vec<Stage> {
+    let (at, reason) = (now(), "vu sur Ameli Pro".to_owned());
+    let mut all = vec![
+        Stage::Awaiting,
+        Stage::Late { since: at },
+        Stage::Unanswered { since: at },
+        Stage::Manual { since: at },
+        Stage::Settled { at, reason },
+    ];
+    for strength in [Strength::Proven, Strength::Probable] {
+        all.push(Stage::Acknowledged { at, strength });
+        all.push(Stage::Refused { at, strength });
+        all.push(Stage::NotDelivered { at, strength });
+    }
     all
 }
 

@@ -164,3 +164,41 @@ cli-decode-layout = { $layout ->
 cli-rules-unfit =
     .title = The rules of { $path } cannot be used ({ $error })
     .action = Mend the file at the place named.
+cli-which-mailbox =
+    .title = Several mailboxes are watched: say which one
+    .action = Add --mailbox and the address; the list: vigie accounts list
+cli-lots-none = No batch
+cli-lots-id = No.
+cli-lots-number = Batch
+cli-lots-caisse = Fund
+cli-lots-sent = Sent
+cli-lots-times = Times
+cli-lots-stage = Where it stands
+cli-lots-shown = { $shown } of { $total ->
+    [one] { $total } batch
+   *[other] { $total } batches
+  }
+cli-lots-settled = Settled: Vigie no longer follows these batches.
+cli-sources-none = Vigie reads no folder of your billing software. To find some: vigie sources find
+cli-sources-nothing-found = Nothing found in the usual places. Give the folder: vigie sources add --lots FOLDER
+cli-sources-number = No.
+cli-sources-kind = What it is
+cli-sources-place = Where
+cli-sources-state = State
+cli-sources-read = Read on { $at }
+cli-sources-unread = Not read yet
+cli-sources-lot-folder = Folder of batches
+cli-sources-return-folder = Folder of ARLs and replies
+cli-sources-pyxvital = Pyxvital
+cli-sources-log = Log or export
+cli-sources-profile = Profile { $id }: { $name }
+cli-sources-preview = Found: { $lots ->
+    [one] { $lots } batch
+   *[other] { $lots } batches
+  }, { $returns ->
+    [one] { $returns } reply
+   *[other] { $returns } replies
+  }; not understood: { $unknown }
+cli-sources-sample = Batch { $number }, fund { $caisse }, sent on { $sent }
+cli-sources-added = Vigie now reads this place; nothing in it will be changed.
+cli-sources-removed = Vigie no longer reads there; what was learnt stays.

@@ -164,3 +164,41 @@ cli-decode-layout = { $layout ->
 cli-rules-unfit =
     .title = Les règles de { $path } ne peuvent pas servir ({ $error })
     .action = Corrigez le fichier à l’endroit indiqué.
+cli-which-mailbox =
+    .title = Plusieurs boîtes sont surveillées : il faut dire laquelle
+    .action = Ajoutez --mailbox et l’adresse ; la liste : vigie accounts list
+cli-lots-none = Aucun lot
+cli-lots-id = N°
+cli-lots-number = Lot
+cli-lots-caisse = Caisse
+cli-lots-sent = Envoyé
+cli-lots-times = Envois
+cli-lots-stage = Où il en est
+cli-lots-shown = { $shown } sur { $total ->
+    [one] { $total } lot
+   *[other] { $total } lots
+  }
+cli-lots-settled = C’est réglé : Vigie ne suit plus ces lots.
+cli-sources-none = Vigie ne lit aucun dossier de votre logiciel de facturation. Pour en trouver : vigie sources find
+cli-sources-nothing-found = Rien trouvé aux endroits habituels. Indiquez le dossier : vigie sources add --lots DOSSIER
+cli-sources-number = N°
+cli-sources-kind = Ce que c’est
+cli-sources-place = Où
+cli-sources-state = État
+cli-sources-read = Lu le { $at }
+cli-sources-unread = Pas encore lu
+cli-sources-lot-folder = Dossier des lots
+cli-sources-return-folder = Dossier des ARL et retours
+cli-sources-pyxvital = Pyxvital
+cli-sources-log = Journal ou export
+cli-sources-profile = Profil { $id } : { $name }
+cli-sources-preview = Trouvé : { $lots ->
+    [one] { $lots } lot
+   *[other] { $lots } lots
+  }, { $returns ->
+    [one] { $returns } retour
+   *[other] { $returns } retours
+  } ; non compris : { $unknown }
+cli-sources-sample = Lot { $number }, caisse { $caisse }, envoyé le { $sent }
+cli-sources-added = Vigie lit désormais cet endroit ; rien n’y sera changé.
+cli-sources-removed = Vigie n’y lit plus ; ce qui a été appris reste.
