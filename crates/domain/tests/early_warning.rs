@@ -10,8 +10,11 @@
     reason = "a simulation: what fails is the test"
 )]
 
+mod dice;
+
 use std::collections::BTreeMap;
 
+use dice::Dice;
 use jiff::{SignedDuration, Timestamp, Zoned, civil::date, tz::TimeZone};
 use vigie_domain::{
     book::{
@@ -22,27 +25,6 @@ use vigie_domain::{
     },
     calendar::Region,
 };
-
-/// A small generator (`SplitMix64`), so that the figures are the same on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn between(&mut self, from: f64, until: f64) -> f64 {
-        from + (until - from) * self.next()
-    }
-
-    fn normal(&mut self) -> f64 {
-        (-2.0 * self.next().max(1e-12).ln()).sqrt() * (std::f64::consts::TAU * self.next()).cos()
-    }
-}
 
 /// How a practice works.
 #[derive(Clone, Copy)]

@@ -1,5 +1,6 @@
 //! The book: lots sent, returns received, and what belongs together.
 
+pub mod busy_hours;
 pub mod deadline;
 pub mod expectation;
 pub mod follow_up;

@@ -70,6 +70,14 @@ impl Watch {
         });
     }
 
+    /// Whether this check was the first one after a time without any.
+    #[must_use]
+    pub fn begins_at(&self, check: Timestamp) -> bool {
+        self.stretches
+            .binary_search_by_key(&check, |stretch| stretch.first)
+            .is_ok()
+    }
+
     /// What was watched between two moments.
     #[must_use]
     pub fn silence(&self, from: Timestamp, until: Timestamp, place: &Place) -> Silence {
