@@ -95,7 +95,7 @@ pub struct MailboxSeen {
     pub uids: Option<Vec<String>>,
     /// Messages not known before this check, as far as this session got.
     pub new_messages: Vec<NewMessage>,
-    /// Whether headers remain to be read in a later session (the session's cap was reached).
+    /// Whether headers remain to be read in a later session: its cap was reached, or it broke off.
     pub more_to_scan: bool,
     /// When the oldest message that is still there was received, where known.
     #[cfg_attr(feature = "ts", ts(type = "string | null"))]

@@ -748,7 +748,7 @@ octets: number,
  */
 new_messages: Array<NewMessage>,
 /**
- * Whether headers remain to be read in a later session (the session's cap was reached).
+ * Whether headers remain to be read in a later session: its cap was reached, or it broke off.
  */
 more_to_scan: boolean,
 /**
