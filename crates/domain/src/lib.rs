@@ -12,3 +12,4 @@ pub mod health;
 pub mod report;
 pub mod server;
 pub mod text;
+pub mod verdict;
