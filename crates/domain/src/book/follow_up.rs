@@ -202,6 +202,13 @@ impl FollowUp {
         }
     }
 
+    /// A sending became known only now that happened before what made the present stage: it counts
+    /// as a sending, and the stage stays.
+    pub fn sent_earlier(&mut self) -> LotEvent {
+        self.transmissions = self.transmissions.saturating_add(1);
+        LotEvent::SentAgain
+    }
+
     /// A message came that belongs to this lot. Classes that say nothing about a lot change
     /// nothing and give no event.
     pub fn answered(
