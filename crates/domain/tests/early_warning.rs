@@ -52,7 +52,7 @@ enum Answers {
     Slowly,
 }
 
-const HABITS: [Habit; 7] = [
+const HABITS: [Habit; 12] = [
     Habit {
         name: "nurse, every evening",
         sends: 1.0,
@@ -115,6 +115,51 @@ const HABITS: [Habit; 7] = [
         caisses: 1,
         answers: Answers::AtOnce,
         seen: 1.0,
+    },
+    Habit {
+        name: "nurse, 10 % unseen",
+        sends: 1.0,
+        saturdays: true,
+        hours: &[20.0],
+        caisses: 3,
+        answers: Answers::AtOnce,
+        seen: 0.9,
+    },
+    Habit {
+        name: "doctor, 5 % unseen",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[9.5, 12.0, 15.0, 18.0],
+        caisses: 4,
+        answers: Answers::AtOnce,
+        seen: 0.95,
+    },
+    Habit {
+        name: "doctor, 10 % unseen",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[9.5, 12.0, 15.0, 18.0],
+        caisses: 4,
+        answers: Answers::AtOnce,
+        seen: 0.9,
+    },
+    Habit {
+        name: "doctor, half unseen",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[9.5, 12.0, 15.0, 18.0],
+        caisses: 4,
+        answers: Answers::AtOnce,
+        seen: 0.5,
+    },
+    Habit {
+        name: "doctor, 90 % unseen",
+        sends: 1.0,
+        saturdays: false,
+        hours: &[9.5, 12.0, 15.0, 18.0],
+        caisses: 4,
+        answers: Answers::AtOnce,
+        seen: 0.1,
     },
 ];
 
@@ -267,7 +312,7 @@ fn working_hours(from: &Zoned, days: i32, place: &Place) -> Vec<Timestamp> {
 
 fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 #[test]
@@ -346,7 +391,10 @@ fn wolves_are_seen_soon_and_rarely_imagined() {
             }
         }
         let per_year = f64::from(false_warnings) / practice_years;
-        all_delays.extend(delays.iter().copied());
+        // Below nine in ten the book does not judge single lots at all (`Observability`).
+        if habit.seen >= 0.9 {
+            all_delays.extend(delays.iter().copied());
+        }
         let middle = median(&mut delays);
         let slowest = delays.last().copied().unwrap_or(f64::NAN);
         table.push((habit.name, per_year, middle, slowest, after_two_days));
