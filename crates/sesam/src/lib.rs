@@ -20,6 +20,7 @@
 //! assert_eq!(found.rule.as_deref(), Some("lot-subject-ir"));
 //! ```
 
+mod answers;
 mod bounds;
 mod classify;
 pub mod content;
@@ -27,5 +28,6 @@ pub mod mask;
 mod message;
 pub mod rules;
 
+pub use answers::{answered_message, cut_id};
 pub use bounds::Bounds;
 pub use classify::{Classification, classify};

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use vigie_domain::{
+    book::{matter::Matter, telling::BookHappening},
     health::{Happening, Situation},
     report::Failure,
     text::{Text, TextArg},
 };
 
-use crate::{Mailbox, cause, situation, warning};
+use crate::{Mailbox, book, cause, situation, warning};
 
 /// The words of a notification; the sentences of `body` follow one another.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +69,47 @@ pub fn of(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
         | Happening::Resumed => return None,
     };
     Some(toast)
+}
+
+/// What is told of a book: what happened, what it means, what to do.
+#[must_use]
+pub fn of_book(happening: &BookHappening, mailbox: &Mailbox<'_>) -> Toast {
+    let matter = happening.matter();
+    let words = book::matter(matter, mailbox);
+    let body: Vec<Text> = match happening {
+        BookHappening::Began { .. } | BookHappening::Worse { .. } => {
+            words.meaning.into_iter().chain(words.action).collect()
+        }
+        BookHappening::Reminder { .. } => {
+            let holds = mailbox.text("toast-book-reminder".to_owned());
+            std::iter::once(holds).chain(words.action).collect()
+        }
+        BookHappening::Ended { .. } => {
+            let of = |attribute: &str| {
+                let key = ended(matter);
+                mailbox.text(format!("toast-book-ended-{key}.{attribute}"))
+            };
+            return Toast {
+                title: of("title"),
+                body: vec![of("body")],
+            };
+        }
+    };
+    Toast {
+        title: words.title,
+        body,
+    }
+}
+
+/// What ended, by its key.
+const fn ended(matter: &Matter) -> &'static str {
+    match matter {
+        Matter::Late(_) | Matter::Unanswered(_) | Matter::Manual(_) => "answers",
+        Matter::Refused(_) | Matter::NotDelivered(_) => "lots",
+        Matter::SilentReturns { .. } => "silent-returns",
+        Matter::ForeignMail { .. } => "foreign-mail",
+        Matter::Vanishing { .. } => "vanishing",
+    }
 }
 
 /// The button that opens the window.

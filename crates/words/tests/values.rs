@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+mod book;
 mod common;
 
 use std::{
@@ -16,7 +17,7 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use vigie_domain::{
     account::Address,
-    book::{follow_up::Stage, returns::Strength},
+    book::{follow_up::Stage, matter::Matter, returns::Strength},
     cause::Cause,
     health::{Happening, Level, Situation, Warning},
     report::{Failure, Phase},
@@ -80,6 +81,20 @@ fn a_notification_stands_for_exactly_what_is_notified() {
                 .sum();
             assert!(body <= 340, "{title}: {body}");
         }
+    }
+}
+
+#[test]
+fn a_notification_of_the_book_is_short() {
+    let (address, server) = (address(), server());
+    let catalogue = paris(Language::French);
+    for happening in book::happenings(now()) {
+        let toast = toast::of_book(&happening, &mailbox(&address, &server));
+        let title = catalogue.say(&toast.title);
+        assert!(title.chars().count() <= 90, "{title}");
+        let said = |text| catalogue.say(text).chars().count();
+        let body: usize = toast.body.iter().map(said).sum();
+        assert!(body <= 340, "{title}: {body}");
     }
 }
 
@@ -244,6 +259,11 @@ fn told() -> Vec<(String, Text)> {
     told.texts("stages", stages().iter().map(stage::name));
     told.texts("phases", PHASES.map(phase::text));
     told.texts("headlines", headlines(&mailbox));
+    let of_book = book::told(&mailbox, now());
+    for (of, explanation) in of_book.explanations {
+        told.explanation(of, explanation);
+    }
+    told.0.extend(of_book.texts);
     told.0
 }
 
@@ -277,6 +297,7 @@ fn headlines(mailbox: &Mailbox<'_>) -> Vec<Text> {
         level,
         situation,
         warnings: &[],
+        matters: &[],
     };
     let well = watched(Level::Well, &situations[1]);
     let mut all = vec![
@@ -295,6 +316,29 @@ fn headlines(mailbox: &Mailbox<'_>) -> Vec<Text> {
         all.push(headline::of(&[well, other]));
         all.push(headline::of(&[well, other, other]));
     }
+    let matter = [Matter::SilentReturns { since: now() }];
+    let silent = Watched {
+        level: Level::Alarm,
+        matters: &matter,
+        ..well
+    };
+    let of_book = [
+        headline::of(&[silent]),
+        headline::of(&[well, silent]),
+        headline::of(&[silent, silent]),
+        headline::of(&[silent, watched(Level::Alarm, &situations[3])]),
+    ];
+    let keys = of_book.each_ref().map(|text| text.key.as_str());
+    assert_eq!(
+        keys,
+        [
+            "book-silent-returns.title",
+            "headline-book",
+            "headline-book",
+            "headline-alarm"
+        ]
+    );
+    all.extend(of_book);
     assert_eq!(all[2], warning::title(&lasting[1], mailbox));
     assert!(all[3].key.starts_with("cause-"));
     all

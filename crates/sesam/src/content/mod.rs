@@ -11,7 +11,7 @@ mod unfold;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use vigie_domain::book::{lot::LotReference, returns::InvoiceState};
+use vigie_domain::book::{lot::LotReference, notice_code::KnownNotice, returns::InvoiceState};
 
 pub(crate) use self::unfold::unfold;
 use crate::Bounds;
@@ -192,6 +192,15 @@ impl Reader {
         let known = code.chars().all(|letter| letter.is_ascii_alphanumeric());
         if !code.is_empty() && known && (self.codes.len() < MOST || self.codes.contains_key(code)) {
             *self.codes.entry(code.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// A code's label, one octet per character. It is kept where its meaning is known, as the code
+    /// that stands for it; whatever else it says is left.
+    pub(crate) fn label(&mut self, octets: &[u8]) {
+        let label: String = octets.iter().copied().map(char::from).collect();
+        if let Some(code) = KnownNotice::code_of_label(&label) {
+            self.code(code);
         }
     }
 

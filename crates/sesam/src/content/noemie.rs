@@ -65,15 +65,21 @@ fn entity(octets: &[u8], emitter: Option<&Emitter>, positions: Positions, reader
                 reader.state(letter);
             }
         }
-        b"290" => reader.code(field(body, 1, 10)),
-        b"294" => reader.code(field(body, 1, 4)),
+        b"290" => {
+            reader.code(field(body, 1, 10));
+            reader.label(body.get(10..90.min(body.len())).unwrap_or_default());
+        }
+        b"294" => {
+            reader.code(field(body, 1, 4));
+            reader.label(body.get(4..90.min(body.len())).unwrap_or_default());
+        }
         _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use vigie_domain::book::returns::InvoiceState;
+    use vigie_domain::book::{notice_code::LOT_ALREADY_RECEIVED, returns::InvoiceState};
 
     use super::{
         super::{Layout, read, tests::record},
@@ -121,6 +127,7 @@ mod tests {
         assert_eq!(content.states[&InvoiceState::Paid], 1);
         assert_eq!(content.states[&InvoiceState::Rejected], 1);
         assert_eq!(content.codes["1070"], 1);
+        assert_eq!(content.codes[LOT_ALREADY_RECEIVED], 1);
         let shown = format!("{content:?}");
         for personal in ["PERSONNE", "INVENTEE", "19912349999999"] {
             assert!(!shown.contains(personal), "{personal}");

@@ -36,7 +36,10 @@ book-unanswered =
         [one] The fund has not acknowledged the batch sent on { $oldest }: it may not have arrived, and would not be paid.
        *[other] The fund has not acknowledged these batches, the oldest of which left on { $oldest }: they may not have arrived, and would not be paid.
       }
-    .action = Your billing software has to send them a second time; check that it has.
+    .action = Your billing software has to send { $lots ->
+        [one] it
+       *[other] them
+      } a second time; check that it has.
 book-manual =
     .title = { $lots ->
         [one] One batch to deal with by hand
@@ -69,7 +72,7 @@ book-not-delivered =
     .action = Send again from your billing software; if the notice comes back, call its support.
 book-silent-returns =
     .title = No health-insurance reply at all since { $since }
-    .meaning = The mailbox answers, but nothing has arrived for longer than ever before: ARLs and payments may be held up on their way.
+    .meaning = The mailbox answers, but nothing has arrived for far longer than usual: ARLs and payments may be held up on their way.
     .action = See whether recent replies are in your billing software; if not, call its support.
 book-foreign-mail =
     .title = { $messages ->
@@ -85,3 +88,76 @@ book-vanishing =
       }
     .meaning = Since { $since }, another program has probably been emptying this mailbox: ARLs and payments may be missing in your software.
     .action = Remove this address from other mail programs (computer, phone, tablet).
+
+# One lot: where it stands. $sent: when it was sent last; $at: when the stage began.
+book-stage-unsure =
+    .title = No reply seen: check in your software
+    .meaning = Vigie does not see every ARL of this mailbox. The one of the batch sent on { $sent } may already be in your billing software.
+    .action = Open this batch in your billing software and see whether it is marked as received.
+book-stage-awaiting =
+    .title = Sent, waiting for the ARL
+    .meaning = The batch left on { $sent }; nothing unusual so far.
+    .action = There is nothing to do.
+book-stage-late =
+    .title = The ARL takes longer than usual
+    .meaning = The batch left on { $sent }. The 48 hours are not over, but the reply should have come before { $at }.
+    .action = Collect the replies in your billing software; send nothing a second time for now.
+book-stage-unanswered =
+    .title = No reply for 48 hours
+    .meaning = The deadline passed on { $at }: the fund has not acknowledged this batch.
+    .action = Your billing software has to send it a second time; check that it has.
+book-stage-manual =
+    .title = To be dealt with by hand
+    .meaning = The second deadline passed too, on { $at }: your software will not send this batch again, and it will not be paid by itself.
+    .action = Open “traitement manuel” in your software, or call its support; then settle the batch here and note what you did.
+book-stage-acknowledged =
+    .title = Received by the fund
+    .meaning = The acknowledgement of this batch came on { $at }.
+    .action = There is nothing to do.
+book-stage-acknowledged-probable =
+    .title = Probably received by the fund
+    .meaning = A reply of the same fund came on { $at }, and it is probably this batch’s; it does not name it.
+    .action = If in doubt, see whether your billing software marks this batch as received.
+book-stage-refused =
+    .title = Refused by the fund
+    .meaning = A negative ARL came on { $at }: the care sheets of this batch will not be paid as they are.
+    .action = Open the reason for the refusal in your billing software; its support can help you to redo the batch.
+book-stage-not-delivered =
+    .title = Not delivered to the fund
+    .meaning = A non-delivery notice came on { $at }: the fund does not have this batch.
+    .action = Send it again from your billing software; if the notice comes back, call its support.
+book-stage-settled =
+    .title = Settled by hand
+    .meaning = You settled it on { $at }, for this reason: { $reason }
+    .action = There is nothing left to do.
+
+# Reject codes of which the meaning is known.
+book-code = Code { $code }
+book-code-already-received =
+    .title = The fund had already received this batch
+    .meaning = This rejection concerns a second copy: the first one arrived and is processed as usual.
+    .action = There is nothing to do in your billing software.
+book-code-already-in-process =
+    .title = The fund is already processing these invoices
+    .meaning = This rejection concerns a second copy: the invoices of the first one are being processed.
+    .action = There is nothing to do in your billing software.
+
+# What happened to a lot, on its timeline.
+book-event-sent = Sent to the fund
+book-event-awaiting = Waiting for the ARL again
+book-event-late = Later than usual
+book-event-unanswered = No reply for 48 hours
+book-event-manual = To be dealt with by hand: the second deadline passed
+book-event-acknowledged = Positive ARL received
+book-event-acknowledged-probable = Reply received, probably for this batch
+book-event-refused = Negative ARL received: batch refused
+book-event-refused-probable = Negative ARL received, probably for this batch
+book-event-not-delivered = Non-delivery notice received
+book-event-not-delivered-probable = Non-delivery notice received, probably for this batch
+book-event-settled = Settled by hand: { $reason }
+book-event-sent-again = Sent once more
+book-event-sent-again-though-acknowledged = Sent once more although the fund had it; a rejection “lot déjà reçu” may follow and needs nothing
+book-event-contradicted-acknowledged = A contrary reply: the fund has the batch
+book-event-contradicted-refused = A contrary reply: the fund refuses the batch
+book-event-contradicted-not-delivered = A contrary reply: the batch was not delivered
+book-event-answered-again = Another reply received; it changes nothing

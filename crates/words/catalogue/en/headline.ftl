@@ -15,3 +15,8 @@ headline-alarm = { $concerned ->
     [one] The mailbox { $address } no longer answers
    *[other] { $concerned } mailboxes out of { $all } no longer answer
   }
+# The mailboxes answer, but lots or returns are in trouble.
+headline-book = { $concerned ->
+    [one] Batches or replies of the mailbox { $address } are in danger
+   *[other] Batches or replies of { $concerned } mailboxes out of { $all } are in danger
+  }

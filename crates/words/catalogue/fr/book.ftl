@@ -36,7 +36,10 @@ book-unanswered =
         [one] La caisse n’a pas accusé réception du lot envoyé le { $oldest } : il n’est peut-être pas arrivé, et ne serait pas payé.
        *[other] La caisse n’a pas accusé réception de ces lots, dont le plus ancien est parti le { $oldest } : ils ne sont peut-être pas arrivés, et ne seraient pas payés.
       }
-    .action = Votre logiciel de facturation doit les envoyer une seconde fois ; vérifiez qu’il l’a fait.
+    .action = Votre logiciel de facturation doit { $lots ->
+        [one] l’envoyer
+       *[other] les envoyer
+      } une seconde fois ; vérifiez qu’il l’a fait.
 book-manual =
     .title = { $lots ->
         [one] Un lot à traiter à la main
@@ -69,7 +72,7 @@ book-not-delivered =
     .action = Envoyez de nouveau depuis votre logiciel de facturation ; si l’avis revient, appelez son assistance.
 book-silent-returns =
     .title = Plus aucun retour de la Sécurité sociale depuis le { $since }
-    .meaning = La boîte répond, mais rien n’y arrive depuis plus longtemps que jamais : des ARL et des paiements sont peut-être retenus en chemin.
+    .meaning = La boîte répond, mais rien n’y arrive depuis bien plus longtemps que d’habitude : des ARL et des paiements sont peut-être retenus en chemin.
     .action = Regardez dans votre logiciel de facturation si des retours récents y sont ; sinon, appelez son assistance.
 book-foreign-mail =
     .title = { $messages ->
@@ -85,3 +88,76 @@ book-vanishing =
       }
     .meaning = Depuis le { $since }, un autre programme vide sans doute cette boîte : des ARL et des paiements peuvent manquer dans votre logiciel.
     .action = Retirez cette adresse des autres programmes de courrier (ordinateur, téléphone, tablette).
+
+# One lot: where it stands. $sent: when it was sent last; $at: when the stage began.
+book-stage-unsure =
+    .title = Réponse non vue : à vérifier dans votre logiciel
+    .meaning = Vigie ne voit pas tous les ARL de cette boîte. Celui du lot envoyé le { $sent } est peut-être déjà dans votre logiciel de facturation.
+    .action = Ouvrez ce lot dans votre logiciel de facturation et regardez s’il y est marqué comme reçu.
+book-stage-awaiting =
+    .title = Envoyé, en attente de l’ARL
+    .meaning = Le lot est parti le { $sent } ; rien d’inhabituel pour l’instant.
+    .action = Vous n’avez rien à faire.
+book-stage-late =
+    .title = L’ARL tarde plus que d’habitude
+    .meaning = Le lot est parti le { $sent }. Le délai de 48 h n’est pas atteint, mais la réponse aurait dû arriver avant le { $at }.
+    .action = Lancez la relève des retours dans votre logiciel de facturation ; n’envoyez rien une seconde fois pour l’instant.
+book-stage-unanswered =
+    .title = Sans réponse depuis 48 h
+    .meaning = Depuis le { $at }, le délai est passé : la caisse n’a pas accusé réception de ce lot.
+    .action = Votre logiciel de facturation doit l’envoyer une seconde fois ; vérifiez qu’il l’a fait.
+book-stage-manual =
+    .title = Traitement manuel
+    .meaning = Depuis le { $at }, le second délai est passé lui aussi : votre logiciel n’enverra plus ce lot, et il ne sera pas payé de lui-même.
+    .action = Dans votre logiciel, ouvrez « traitement manuel », ou appelez son assistance ; puis réglez le lot ici en notant ce que vous avez fait.
+book-stage-acknowledged =
+    .title = Reçu par la caisse
+    .meaning = L’accusé de réception de ce lot est arrivé le { $at }.
+    .action = Vous n’avez rien à faire.
+book-stage-acknowledged-probable =
+    .title = Sans doute reçu par la caisse
+    .meaning = Une réponse de la même caisse est arrivée le { $at }, et c’est sans doute celle de ce lot ; elle ne le nomme pas.
+    .action = En cas de doute, regardez dans votre logiciel de facturation si ce lot y est marqué comme reçu.
+book-stage-refused =
+    .title = Refusé par la caisse
+    .meaning = Un ARL négatif est arrivé le { $at } : les feuilles de soins de ce lot ne seront pas payées en l’état.
+    .action = Ouvrez le motif du refus dans votre logiciel de facturation ; son assistance peut vous aider à refaire le lot.
+book-stage-not-delivered =
+    .title = Non remis à la caisse
+    .meaning = Un avis de non-remise est arrivé le { $at } : la caisse n’a pas ce lot.
+    .action = Envoyez-le de nouveau depuis votre logiciel de facturation ; si l’avis revient, appelez son assistance.
+book-stage-settled =
+    .title = Réglé à la main
+    .meaning = Vous l’avez réglé le { $at }, avec ce motif : { $reason }
+    .action = Vous n’avez plus rien à faire.
+
+# Reject codes of which the meaning is known.
+book-code = Code { $code }
+book-code-already-received =
+    .title = La caisse avait déjà reçu ce lot
+    .meaning = Ce rejet concerne un second envoi : le premier est bien arrivé, et il est traité normalement.
+    .action = Vous n’avez rien à faire dans votre logiciel de facturation.
+book-code-already-in-process =
+    .title = La caisse traite déjà ces factures
+    .meaning = Ce rejet concerne un second envoi : les factures du premier sont en cours de traitement.
+    .action = Vous n’avez rien à faire dans votre logiciel de facturation.
+
+# What happened to a lot, on its timeline.
+book-event-sent = Envoyé à la caisse
+book-event-awaiting = De nouveau en attente de l’ARL
+book-event-late = En retard sur le délai habituel
+book-event-unanswered = Sans réponse depuis 48 h
+book-event-manual = Traitement manuel : le second délai est passé
+book-event-acknowledged = ARL positif reçu
+book-event-acknowledged-probable = Réponse reçue, sans doute pour ce lot
+book-event-refused = ARL négatif reçu : lot refusé
+book-event-refused-probable = ARL négatif reçu, sans doute pour ce lot
+book-event-not-delivered = Avis de non-remise reçu
+book-event-not-delivered-probable = Avis de non-remise reçu, sans doute pour ce lot
+book-event-settled = Réglé à la main : { $reason }
+book-event-sent-again = Envoyé une nouvelle fois
+book-event-sent-again-though-acknowledged = Envoyé une nouvelle fois alors que la caisse l’avait reçu ; un rejet « lot déjà reçu » peut suivre, sans rien à faire
+book-event-contradicted-acknowledged = Nouvelle réponse contraire : la caisse a reçu le lot
+book-event-contradicted-refused = Nouvelle réponse contraire : la caisse refuse le lot
+book-event-contradicted-not-delivered = Nouvelle réponse contraire : le lot n’a pas été remis
+book-event-answered-again = Autre réponse reçue, qui ne change rien

@@ -15,3 +15,8 @@ headline-alarm = { $concerned ->
     [one] La boîte { $address } ne répond plus
    *[other] { $concerned } boîtes sur { $all } ne répondent plus
   }
+# The mailboxes answer, but lots or returns are in trouble.
+headline-book = { $concerned ->
+    [one] Des lots ou des retours de la boîte { $address } sont en danger
+   *[other] Des lots ou des retours de { $concerned } boîtes sur { $all } sont en danger
+  }
