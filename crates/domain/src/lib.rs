@@ -4,6 +4,7 @@
 //! (a [`jiff::Timestamp`]), so that 48 hours take a microsecond to test.
 
 pub mod account;
+pub mod billing;
 pub mod book;
 pub mod calendar;
 pub mod cause;

@@ -81,3 +81,92 @@ pub struct SampledLot {
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub sent: jiff::Timestamp,
 }
+
+/// Why a source cannot be read, or not in full. Paths are for people: what of a name is not
+/// Unicode is replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "problem", rename_all = "snake_case")]
+pub enum SourceProblem {
+    /// Nothing is there: it was moved, or the network drive is not connected.
+    #[error("{path}: nothing is there")]
+    Missing {
+        /// Where.
+        path: String,
+    },
+    /// The system lets this user not read it.
+    #[error("{path}: not allowed to read")]
+    Forbidden {
+        /// Where.
+        path: String,
+    },
+    /// A file stands where a folder should be.
+    #[error("{path}: not a folder")]
+    NotAFolder {
+        /// Where.
+        path: String,
+    },
+    /// A folder, or something else that is no file, stands where a file should be.
+    #[error("{path}: not a file")]
+    NotAFile {
+        /// Where.
+        path: String,
+    },
+    /// Reading failed for another reason.
+    #[error("{path}: {what}")]
+    Unreadable {
+        /// Where.
+        path: String,
+        /// What the system said.
+        what: String,
+    },
+    /// The path is empty, or longer than 1,000 octets.
+    #[error("the path is empty or too long")]
+    InvalidPath,
+    /// A `Pyxvital.ini` that names no folder of lots or returns.
+    #[error("{path}: names no folder of lots or returns")]
+    NoFolders {
+        /// The file.
+        path: String,
+    },
+    /// Several practitioners have folders there, and none was chosen.
+    #[error("{path}: {count} practitioners, and none is chosen")]
+    PractitionerUnclear {
+        /// The file.
+        path: String,
+        /// How many.
+        count: u32,
+    },
+    /// The chosen practitioner has no folder there.
+    #[error("{path}: no folder of practitioner {practitioner}")]
+    PractitionerUnknown {
+        /// The file.
+        path: String,
+        /// The name of the folder that is missing.
+        practitioner: String,
+    },
+    /// No billing-software profile of that id says how to read a log.
+    #[error("no profile {profile} says how to read it")]
+    NoProfile {
+        /// The id.
+        profile: String,
+    },
+    /// Files too large to be lots or returns were left unread.
+    #[error("{files} files are too large, {path} among them")]
+    TooLarge {
+        /// One of them.
+        path: String,
+        /// How many.
+        files: u32,
+    },
+    /// Files or folders within were left out because they could not be read.
+    #[error("{entries} files could not be read, {path} among them")]
+    PartlyUnreadable {
+        /// One of them.
+        path: String,
+        /// How many.
+        entries: u32,
+    },
+    /// It can be read, and nothing in it is a lot or a return.
+    #[error("nothing was recognised")]
+    NothingRecognised,
+}
