@@ -17,5 +17,6 @@ pub mod sighting;
 pub mod source;
 pub mod survival;
 pub mod telling;
+pub mod unanswered;
 pub mod watch;
 pub mod working_time;

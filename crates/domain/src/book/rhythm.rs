@@ -178,7 +178,9 @@ impl Rhythm {
             .filter(|one| self.next_time(one.watched) >= watched)
             .filter(|one| self.next_time(one.attended) >= attended)
             .count();
-        let believed = self.by_chance(watched)
+        let usual = self.nine_of_ten.max(HOURS_A_DAY / 2.0);
+        // Half of what chance brings falls on this time of the year.
+        let believed = by_chance(self.own.len(), self.years, usual, watched) / 2.0
             + self
                 .absences(&Absences::UNATTENDED, watched, in_holiday_time)
                 .min(self.absences(&Absences::ATTENDED, attended, in_holiday_time));
@@ -190,21 +192,21 @@ impl Rhythm {
         hours * LONGER + self.nine_of_ten / 2.0
     }
 
-    /// One in ten silences is longer than nine of ten are, and of those one in ten is longer than
-    /// twice that; half of them fall on this time of the year.
-    #[expect(clippy::cast_precision_loss, reason = "a count of silences")]
-    fn by_chance(&self, watched: f64) -> f64 {
-        let count = self.own.len().max(1) as f64;
-        let in_a_year = count / self.years.max(ENOUGH_YEARS);
-        // What is read off a few silences may be off by 1.3 / √count.
-        let usual = self.nine_of_ten.max(HOURS_A_DAY / 2.0) * (1.0 + 1.3 / count.sqrt());
-        in_a_year / 2.0 * 0.1_f64.powf(watched / usual)
-    }
-
     /// An absence makes a silence longer that would have been an ordinary one.
     fn absences(&self, absences: &[Absences; 2], hours: f64, in_holiday_time: bool) -> f64 {
         absences[usize::from(in_holiday_time)].longer_than(hours - self.half)
     }
+}
+
+/// How many of the gaps in a year are longer than `long`, where the next return is as likely at any
+/// time: one in ten is longer than nine of ten are, and of those one in ten is longer than twice
+/// that. Learnt from `count` gaps of so many years.
+#[expect(clippy::cast_precision_loss, reason = "a count of gaps")]
+pub(super) fn by_chance(count: usize, years: f64, nine_of_ten: f64, long: f64) -> f64 {
+    let count = count.max(1) as f64;
+    // What is read off a few gaps may be off by 1.3 / √count.
+    let usual = nine_of_ten * (1.0 + 1.3 / count.sqrt());
+    count / years.max(ENOUGH_YEARS) * 0.1_f64.powf(long / usual.max(f64::MIN_POSITIVE))
 }
 
 fn in_holiday_time(silence: &Silence, place: &Place) -> bool {

@@ -129,6 +129,8 @@ impl Calendar {
 
 /// What happens in a practice, whoever watches.
 pub(crate) struct Practice {
+    /// When each lot was sent, in order.
+    pub(crate) lots: Vec<Minutes>,
     /// Arrivals of returns in the mailbox, in order.
     pub(crate) returns: Vec<Minutes>,
     /// When the computer is on.
@@ -142,7 +144,7 @@ impl Practice {
     pub(crate) fn new(habit: &Habit, calendar: &Calendar, seed: u64) -> Self {
         let mut dice = Dice(seed * 7919 + 1);
         let away = away(&mut dice, habit.holidays, calendar);
-        let mut returns = Vec::new();
+        let (mut lots, mut returns) = (Vec::new(), Vec::new());
         let mut on = Vec::new();
         for (day, &away) in away.iter().enumerate() {
             let morning = day as f64 * DAY;
@@ -157,6 +159,7 @@ impl Practice {
                         if dice.next() < 0.3 {
                             continue;
                         }
+                        lots.push(sent);
                         returns.push(answer(&mut dice, habit.answers, sent, calendar));
                         // The payment report, some mornings later.
                         if dice.next() < 0.7 {
@@ -171,6 +174,7 @@ impl Practice {
                     .map(|hours| morning + hours.start * 60.0..morning + hours.end * 60.0),
             );
         }
+        lots.sort_by(f64::total_cmp);
         returns.sort_by(f64::total_cmp);
         let line_fails = (0..calendar.days())
             .filter_map(|day| {
@@ -180,6 +184,7 @@ impl Practice {
             })
             .collect();
         Self {
+            lots,
             returns,
             on,
             line_fails,
