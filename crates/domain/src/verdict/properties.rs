@@ -1,1 +1,530 @@
+//! What holds whatever was seen: no sign of a trap ever passes, and nothing bad ever helps.
 
+use proptest::prelude::*;
+
+use super::{stage::*, *};
+use crate::{cause::Cause, health::Line, server::Security};
+
+/// One thing more that speaks against the candidate. Each can be added to whatever was seen
+/// before, takes nothing of it away, and by itself forbids to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Harm {
+    NamedAnother(DeliveryField),
+    Holds(u64),
+    HoldsUncounted,
+    Stranger,
+    CatchAll,
+    ClearText,
+    NoUidl,
+    NoTop,
+    EndlessDelay,
+    EmptiedHere,
+    LockedThere,
+    EmptiedThere,
+    AnotherAlias,
+    AnotherForwards,
+    AnotherForwardsHere,
+    AnotherOneMailbox,
+    AnotherBusy,
+    AnotherAtTheClosedProvider,
+    ItselfGiven,
+    SameLogin,
+    SameMaildrop,
+    LogsInAsAnother,
+    FromRewritten,
+    TinyLimit,
+    SenderRefused,
+    SubmissionInClear,
+    SendingNotTried,
+    Bounced,
+}
+
+const FIELDS: [DeliveryField; 4] = [
+    DeliveryField::DeliveredTo,
+    DeliveryField::XOriginalTo,
+    DeliveryField::EnvelopeTo,
+    DeliveryField::ReceivedFor,
+];
+
+fn harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        prop::sample::select(&FIELDS[..]).prop_map(Harm::NamedAnother),
+        (1u64..).prop_map(Harm::Holds),
+        prop::sample::select(
+            &[
+                Harm::HoldsUncounted,
+                Harm::Stranger,
+                Harm::CatchAll,
+                Harm::ClearText,
+                Harm::NoUidl,
+                Harm::NoTop,
+                Harm::EndlessDelay,
+                Harm::EmptiedHere,
+                Harm::LockedThere,
+                Harm::EmptiedThere,
+                Harm::AnotherAlias,
+                Harm::AnotherForwards,
+                Harm::AnotherForwardsHere,
+                Harm::AnotherOneMailbox,
+                Harm::AnotherBusy,
+                Harm::AnotherAtTheClosedProvider,
+                Harm::ItselfGiven,
+                Harm::SameLogin,
+                Harm::SameMaildrop,
+                Harm::LogsInAsAnother,
+                Harm::FromRewritten,
+                Harm::TinyLimit,
+                Harm::SenderRefused,
+                Harm::SubmissionInClear,
+                Harm::SendingNotTried,
+                Harm::Bounced,
+            ][..]
+        ),
+    ]
+}
+
+impl Harm {
+    fn apply(self, stage: Stage) -> Stage {
+        let number = stage.evidence.existing.len();
+        let another = format!("another{number}@elsewhere.example");
+        let add = |stage: Stage, probe: Places, control: Places| {
+            stage
+                .with(|s| {
+                    s.add_existing(&another);
+                })
+                .seen_of(&another, probe, control)
+        };
+        match self {
+            Self::NamedAnother(field) => stage.with(|s| {
+                if let Some(copy) = s.session().view.copies.first_mut() {
+                    copy.headers.push(DeliveryHeader {
+                        field,
+                        mailbox: "someone@elsewhere.example".to_owned(),
+                    });
+                }
+            }),
+            Self::Holds(messages) => stage.with(|s| s.session().before.messages = messages),
+            Self::HoldsUncounted => stage.with(|s| s.session().before.shown.push(found("x"))),
+            Self::Stranger => stage.with(|s| s.session().strangers.push(found("y"))),
+            Self::CatchAll => stage.with(|s| s.session().catch_all = Some(true)),
+            Self::ClearText => stage.with(|s| s.session().server.security = Security::Plain),
+            Self::NoUidl => stage.with(|s| s.session().uidl = false),
+            Self::NoTop => stage.with(|s| s.session().top = false),
+            Self::EndlessDelay => stage.with(|s| s.session().login_delay_s = Some(100_000)),
+            Self::EmptiedHere => {
+                stage.with(|s| s.session().view.disturbance = Some(Disturbance::Emptied))
+            }
+            Self::LockedThere | Self::EmptiedThere => stage
+                .with(|s| {
+                    s.add_existing(&another);
+                })
+                .with(|s| {
+                    s.view_of(&another).disturbance = Some(match self {
+                        Self::LockedThere => Disturbance::Locked,
+                        _ => Disturbance::Emptied,
+                    });
+                }),
+            Self::AnotherAlias => add(stage, Places::Existing, Places::Existing),
+            Self::AnotherForwards => add(stage, Places::Both, Places::Existing),
+            Self::AnotherForwardsHere => add(stage, Places::Candidate, Places::Both),
+            Self::AnotherOneMailbox => add(stage, Places::Both, Places::Both),
+            Self::AnotherBusy => stage
+                .with(|s| {
+                    s.add_existing(&another);
+                })
+                .unreadable(&another, Cause::MailboxInUse),
+            Self::AnotherAtTheClosedProvider => stage
+                .with(|s| {
+                    let existing = s.add_existing(&another);
+                    existing.role = Role::Current;
+                    existing.provider = Some("acces".to_owned());
+                })
+                .unreadable(&another, Cause::PopDisabled),
+            Self::ItselfGiven => stage.with(|s| {
+                s.add_existing(CANDIDATE);
+            }),
+            Self::SameLogin => stage.with(|s| {
+                let login = Login {
+                    host: s.session().server.host.clone(),
+                    user: s.session().login.clone(),
+                };
+                s.add_existing(&another).login = Some(login);
+            }),
+            Self::SameMaildrop => stage.with(|s| {
+                let copies = s.session().view.copies.clone();
+                s.session().strangers.push(found("shared"));
+                s.add_existing(&another).reading = Reading::Read {
+                    messages: vec![found("shared")],
+                    view: View {
+                        copies,
+                        watched_until: at(60),
+                        disturbance: None,
+                    },
+                };
+            }),
+            Self::LogsInAsAnother => stage.with(|s| s.session().login = MAIN.to_owned()),
+            Self::FromRewritten => accepted(stage, |sent| sent.from = FromSeen::Rewritten),
+            Self::TinyLimit => accepted(stage, |sent| sent.size_limit = Some(1)),
+            Self::SenderRefused => failed(stage, SendingFailure::SenderRefused),
+            Self::SubmissionInClear => failed(
+                stage,
+                SendingFailure::Tls {
+                    cause: Cause::TlsFailed,
+                },
+            ),
+            Self::SendingNotTried => stage.with(|s| {
+                if let Sending::Accepted(sent) = &s.evidence.sending
+                    && *sent == clean()
+                {
+                    s.evidence.sending = Sending::NotTried;
+                }
+            }),
+            Self::Bounced => stage.with(|s| {
+                if let Dispatch::Sent(sent) = &mut s.evidence.probe {
+                    sent.bounce = Some(Bounce::Other);
+                }
+            }),
+        }
+    }
+}
+
+fn clean() -> Submission {
+    Submission {
+        size_limit: Some(20_000_000),
+        from: FromSeen::Unchanged,
+    }
+}
+
+/// A fault of sending is not mended by another one that is found later.
+fn accepted(stage: Stage, change: impl FnOnce(&mut Submission)) -> Stage {
+    stage.with(|s| {
+        if s.evidence.sending == Sending::NotTried {
+            s.evidence.sending = Sending::Accepted(clean());
+        }
+        if let Sending::Accepted(sent) = &mut s.evidence.sending {
+            change(sent);
+        }
+    })
+}
+
+fn failed(stage: Stage, failure: SendingFailure) -> Stage {
+    stage.with(|s| s.evidence.sending = Sending::Failed { failure })
+}
+
+impl Stage {
+    /// Adds what was seen of the existing mailbox, and takes no copy away from the candidate.
+    fn seen_of(mut self, name: &str, probe: Places, control: Places) -> Self {
+        let there = |places| matches!(places, Places::Existing | Places::Both);
+        if there(probe) {
+            let copy = copy(CANDIDATE, name, &[CANDIDATE]);
+            self.view_of(name).copies.push(copy);
+        }
+        if matches!(control, Places::Candidate | Places::Both) {
+            let copy = copy(name, CANDIDATE, &[name]);
+            self.session().view.copies.push(copy);
+        }
+        self
+    }
+}
+
+/// The better, the smaller.
+fn rank(verdict: &Verdict) -> u8 {
+    match verdict.conclusion {
+        Conclusion::Good => 0,
+        Conclusion::Probable => 1,
+        Conclusion::Inconclusive => 2,
+        _ => 3,
+    }
+}
+
+fn base() -> impl Strategy<Value = Stage> {
+    prop_oneof![
+        Just(Stage::new()),
+        Just(Stage::usual()),
+        Just(Stage::new().with_old_mailbox()),
+        Just(
+            Stage::new()
+                .with_old_mailbox()
+                .unreadable(OLD, Cause::PopDisabled)
+        ),
+        Just(Stage::usual().unreadable(OLD, Cause::NameNotFound)),
+        Just(Stage::usual().watched_for(5)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nothing_with_a_sign_of_a_trap_passes(
+        stage in base(),
+        harms in prop::collection::vec(harm(), 1..5),
+    ) {
+        let stage = harms.iter().fold(stage, |stage, harm| harm.apply(stage));
+        let verdict = stage.judge();
+        prop_assert!(!verdict.conclusion.may_go_on(), "{verdict:#?}");
+        prop_assert_ne!(verdict.conclusion.exit_status(), 0);
+    }
+
+    #[test]
+    fn more_against_it_never_improves_the_verdict(
+        stage in base(),
+        harms in prop::collection::vec(harm(), 0..4),
+        one_more in harm(),
+    ) {
+        let before = harms.iter().fold(stage, |stage, harm| harm.apply(stage));
+        let after = one_more.apply(before.clone());
+        let (before, after) = (before.judge(), after.judge());
+        prop_assert!(rank(&after) >= rank(&before), "{before:#?}\n{after:#?}");
+    }
+
+    #[test]
+    fn whatever_was_seen_good_rests_on_every_proof(stage in anything()) {
+        let verdict = stage.judge();
+        prop_assert!(!verdict.reasons.is_empty());
+        if verdict.conclusion == Conclusion::Good {
+            prop_assert!(is_proved_good(&stage.evidence), "{verdict:#?}");
+        }
+        if verdict.conclusion.may_go_on() {
+            prop_assert!(is_clean(&stage.evidence), "{verdict:#?}");
+        }
+    }
+}
+
+#[test]
+fn every_proof_is_needed() {
+    let takes: [fn(Stage) -> Stage; 9] = [
+        |s| s.access_fails(Cause::PasswordRefused),
+        |s| s.with(|s| s.session().view.copies.clear()),
+        |s| s.with(|s| s.evidence.probe = Dispatch::NotSent),
+        |s| {
+            s.with(|s| s.existing(OLD).probe = Dispatch::NotSent)
+                .with(|s| s.view_of(OLD).copies.clear())
+        },
+        |s| s.with(|s| s.view_of(OLD).copies.clear()),
+        |s| s.with(|s| s.view_of(OLD).watched_until = at(1)),
+        |s| s.with(|s| s.session().view.watched_until = at(1)),
+        |s| s.with(|s| s.evidence.sending = Sending::NotTried),
+        |s| s.unreadable(OLD, Cause::PopDisabled),
+    ];
+    let good = Stage::new().with_old_mailbox();
+    assert_eq!(good.judge().conclusion, Conclusion::Good);
+    for (index, take) in takes.into_iter().enumerate() {
+        let verdict = take(good.clone()).judge();
+        assert_ne!(verdict.conclusion, Conclusion::Good, "{index}");
+    }
+}
+
+/// One thing about the evidence, good or bad.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Harm(Harm),
+    Probe(Places),
+    Control(Places),
+    Watched(i64),
+    Delivered(i64),
+    Access(Cause, bool),
+    OldFails(Cause),
+    NoProbe,
+    NoControl,
+    FromInside,
+    Header(&'static str),
+    Sending(u8),
+    Provider(u8),
+    OldIsHere,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let places = || prop::sample::select(&Places::ALL[..]);
+    let cause = || prop::sample::select(&Cause::ALL[..]);
+    let header = [
+        CANDIDATE,
+        OLD,
+        "teletrans",
+        "u77",
+        "",
+        "x@elsewhere.example",
+        "teletrans@mx.acces.example",
+    ];
+    prop_oneof![
+        1 => harm().prop_map(Change::Harm),
+        2 => places().prop_map(Change::Probe),
+        2 => places().prop_map(Change::Control),
+        2 => prop::sample::select(&[0i64, 5, 13, 14, 60, 899, 900, 5_000][..])
+            .prop_map(Change::Watched),
+        1 => prop::sample::select(&[0i64, 20, 90][..]).prop_map(Change::Delivered),
+        1 => (cause(), any::<bool>()).prop_map(|(cause, imap)| Change::Access(cause, imap)),
+        1 => cause().prop_map(Change::OldFails),
+        1 => Just(Change::NoProbe),
+        1 => Just(Change::NoControl),
+        1 => Just(Change::FromInside),
+        2 => prop::sample::select(header.to_vec()).prop_map(Change::Header),
+        1 => (0u8..8).prop_map(Change::Sending),
+        1 => (0u8..6).prop_map(Change::Provider),
+        1 => Just(Change::OldIsHere),
+    ]
+}
+
+/// Evidence put together at random, most of it far from good and some of it good.
+fn anything() -> impl Strategy<Value = Stage> {
+    (base(), prop::collection::vec(change(), 0..6)).prop_map(|(mut stage, changes)| {
+        let mut fails = None;
+        for change in changes {
+            stage = alter(stage, change, &mut fails);
+        }
+        if let Some((cause, imap)) = fails {
+            stage = stage.access_fails(cause);
+            if let Access::Failed {
+                line, imap: has, ..
+            } = &mut stage.evidence.access
+            {
+                (*line, *has) = (if imap { Line::Up } else { Line::NotAsked }, imap);
+            }
+        }
+        stage
+    })
+}
+
+fn alter(stage: Stage, change: Change, fails: &mut Option<(Cause, bool)>) -> Stage {
+    let old_is_read = stage.evidence.existing.iter().any(|existing| {
+        existing.address.as_str() == OLD && matches!(existing.reading, Reading::Read { .. })
+    });
+    match change {
+        Change::Harm(harm) => harm.apply(stage),
+        Change::Probe(places) if old_is_read => stage.seen(CANDIDATE, places, OLD),
+        Change::Control(places) if old_is_read => stage.seen(OLD, places, OLD),
+        Change::Watched(seconds) => stage.watched_for(seconds),
+        Change::Delivered(seconds) => stage.delivered_after(seconds),
+        Change::Access(cause, imap) => {
+            *fails = Some((cause, imap));
+            stage
+        }
+        Change::OldFails(cause) if old_is_read => stage.unreadable(OLD, cause),
+        Change::NoProbe => stage.with(|s| s.evidence.probe = Dispatch::NotSent),
+        Change::NoControl if old_is_read => {
+            stage.with(|s| s.existing(OLD).probe = Dispatch::NotSent)
+        }
+        Change::FromInside => stage.with(|s| {
+            s.evidence.probe = Dispatch::Sent(Sent {
+                at: at(0),
+                from: Origin::Inside,
+                bounce: None,
+            });
+        }),
+        Change::Header(mailbox) => stage.with(|s| {
+            for copy in &mut s.session().view.copies {
+                if copy.addressee.as_str() == CANDIDATE {
+                    copy.headers = vec![DeliveryHeader {
+                        field: DeliveryField::EnvelopeTo,
+                        mailbox: mailbox.to_owned(),
+                    }];
+                }
+            }
+        }),
+        Change::Sending(which) => stage.with(|s| {
+            s.evidence.sending = match which {
+                0 => Sending::NotTried,
+                1 => Sending::Failed {
+                    failure: SendingFailure::NotNow,
+                },
+                2 => Sending::Failed {
+                    failure: SendingFailure::LoginRefused,
+                },
+                3 => Sending::Accepted(Submission {
+                    size_limit: None,
+                    from: FromSeen::NotSeen,
+                }),
+                _ => Sending::Accepted(clean()),
+            };
+        }),
+        Change::Provider(which) => stage.with(|s| {
+            let facts = &mut s.evidence.candidate.provider;
+            facts.kind = [
+                None,
+                Some(ProviderKind::Webmail),
+                Some(ProviderKind::Hosting),
+                Some(ProviderKind::Health),
+                Some(ProviderKind::Access),
+            ]
+            .get(usize::from(which))
+            .copied()
+            .flatten();
+            facts.pop.offer = if which == 5 {
+                PopOffer::None
+            } else {
+                PopOffer::Offered
+            };
+        }),
+        Change::OldIsHere if old_is_read => {
+            stage.with(|s| s.existing(OLD).provider = Some("acces".to_owned()))
+        }
+        Change::Probe(_)
+        | Change::Control(_)
+        | Change::OldFails(_)
+        | Change::NoControl
+        | Change::OldIsHere => stage,
+    }
+}
+
+/// Whether nothing of what was seen of the candidate by itself speaks against it. Written without
+/// the rules' own words.
+fn is_clean(evidence: &Evidence) -> bool {
+    let Access::Open(session) = &evidence.access else {
+        return false;
+    };
+    let own = evidence.candidate.address.as_str();
+    let arrived: Vec<_> = session
+        .view
+        .copies
+        .iter()
+        .filter(|copy| copy.addressee.as_str() == own)
+        .collect();
+    let sends = matches!(&evidence.sending, Sending::Accepted(sent)
+        if sent.from != FromSeen::Rewritten && sent.size_limit.is_none_or(|limit| limit >= 2_000_000));
+    session.server.security != Security::Plain
+        && session.uidl
+        && session.top
+        && session.before == Before::default()
+        && session.strangers.is_empty()
+        && session.view.disturbance.is_none()
+        && session.catch_all != Some(true)
+        && !arrived.is_empty()
+        && arrived
+            .iter()
+            .flat_map(|copy| &copy.headers)
+            .all(|header| !header.mailbox.contains('@') || header.mailbox.starts_with("teletrans@"))
+        && session.view.copies.len() == arrived.len()
+        && evidence.probe != Dispatch::NotSent
+        && sends
+        && evidence
+            .existing
+            .iter()
+            .all(|existing| match &existing.reading {
+                Reading::Read { view, .. } => {
+                    view.disturbance.is_none()
+                        && view
+                            .copies
+                            .iter()
+                            .all(|copy| copy.addressee.as_str() != own)
+                }
+                Reading::Failed { failure } => !matches!(
+                    failure.cause,
+                    Cause::MailboxInUse
+                        | Cause::LoginDelay
+                        | Cause::NoNetwork
+                        | Cause::ServerTemporary
+                ),
+                Reading::NotTried => true,
+            })
+}
+
+/// Whether, besides, an existing mailbox that was read long enough got its own mail.
+fn is_proved_good(evidence: &Evidence) -> bool {
+    is_clean(evidence)
+        && evidence.existing.iter().any(|existing| {
+            existing.probe != Dispatch::NotSent
+                && matches!(&existing.reading, Reading::Read { view, .. }
+                    if view.watched_until >= at(14)
+                        && view.copies.iter().any(|copy| copy.addressee == existing.address))
+        })
+}

@@ -1,5 +1,7 @@
 //! How each reason weighs, how much it proves, and which question it answers.
 
+use std::cmp::Reverse;
+
 use super::{
     conclusion::{Conclusion, Question, Strength},
     reason::Reason,
@@ -156,7 +158,12 @@ pub(super) fn put_in_order(reasons: &mut Vec<Reason>) {
             Weight::Limit => Conclusion::Probable,
             Weight::Proof => Conclusion::Good,
         };
-        (leads_to.precedence(), std::cmp::Reverse(reason.strength()))
+        // Of the proofs, the one that is hardest to come by.
+        let is_separate = matches!(reason, Reason::Separate { .. });
+        (
+            leads_to.precedence(),
+            Reverse((reason.strength(), is_separate)),
+        )
     });
     let mut once: Vec<Reason> = Vec::with_capacity(reasons.len());
     for reason in reasons.drain(..) {
