@@ -1,6 +1,14 @@
 //! The caisse that really receives and really answers.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
@@ -11,7 +19,10 @@ use super::{
     post::Post,
     world::World,
 };
-use crate::mail::{Mail, Maildir};
+use crate::{
+    billing::Clock,
+    mail::{Mail, Maildir},
+};
 
 /// All caisses of a world: one mailbox in which every lot arrives, one way to answer.
 pub struct Caisse {
@@ -138,10 +149,45 @@ impl Caisse {
         before - self.due.len()
     }
 
+    /// Lives on by that clock in a thread of its own: receives and delivers all the time.
+    #[must_use]
+    pub fn live(mut self, clock: Clock) -> Living {
+        let over = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&over);
+        let thread = thread::spawn(move || {
+            while !told.load(Ordering::Relaxed) {
+                let now = clock.now().expect("the clock goes");
+                self.receive(now);
+                self.deliver(now);
+                thread::sleep(PAUSE);
+            }
+            self
+        });
+        Living { over, thread }
+    }
+
     fn schedule(&mut self, arrivals: Vec<Arrival>) {
         for arrival in arrivals {
             self.scheduled += 1;
             self.due.insert((arrival, self.scheduled));
         }
+    }
+}
+
+/// A caisse at work in its thread.
+pub struct Living {
+    over: Arc<AtomicBool>,
+    thread: JoinHandle<Caisse>,
+}
+
+/// The pause between two looks into the mailbox.
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl Living {
+    /// Ends its work, and gives it back with what happened meanwhile. Panics if it has failed.
+    #[must_use]
+    pub fn stop(self) -> Caisse {
+        self.over.store(true, Ordering::Relaxed);
+        self.thread.join().expect("the caisse has not failed")
     }
 }

@@ -44,7 +44,8 @@ pub enum Fate {
     Silent,
     /// A negative ARL.
     Refused,
-    /// The first transmission comes back as not delivered; the second arrives.
+    /// The first transmission comes back as not delivered; the second arrives. (The mail of the
+    /// first reaches the tests' caisse all the same: it writes the notice in the post's name.)
     NotDelivered,
 }
 

@@ -14,7 +14,11 @@
 //! `<caisse>.99.rss.fr` is a domain of the test's own Postfix; nothing leaves the machine.
 //!
 //! Virtual time goes as the caller says: each call is given `now`. The billing stand-in reads the
-//! same time from its clock's file ([`crate::billing::Clock`]).
+//! same time from its clock's file ([`crate::billing::Clock`]). Step by step, as below, a test is
+//! exact; or both run by one fast clock ([`Clock::run`], [`Caisse::live`]), where a test can only
+//! ask for what does not hang on an hour more or less.
+//!
+//! [`Clock::run`]: crate::billing::Clock::run
 //!
 //! ```no_run
 //! use vigie_tests::{
@@ -41,6 +45,7 @@
 //! }
 //! ```
 
+mod answering;
 mod arrival;
 mod confusion;
 mod dice;
@@ -58,7 +63,7 @@ mod world;
 
 pub use arrival::{Arrival, Kind, Outcome, Packing};
 pub use confusion::Confusion;
-pub use live::Caisse;
+pub use live::{Caisse, Living};
 pub use lot::{Fate, Lot};
 pub use lot_file::LotFile;
 pub use parameters::{Answers, Office, Parameters, Practice, Shares};

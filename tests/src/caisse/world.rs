@@ -2,15 +2,15 @@
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan,
-    civil::{Date, DateTime, Time, Weekday, time},
+    civil::{Date, DateTime, Weekday, time},
 };
 use vigie_domain::book::lot::{Caisse, LotNumber};
 
 use super::{
-    arrival::{Arrival, Kind, Outcome, Packing},
+    arrival::{Arrival, Kind},
     dice::Dice,
     lot::{Fate, Lot},
-    parameters::{Answers, Parameters, Practice},
+    parameters::{Parameters, Practice},
 };
 
 /// The invented régime of every caisse here; no caisse bears it.
@@ -43,12 +43,11 @@ pub struct World {
     outages: Vec<Outage>,
 }
 
-// What dice are thrown for.
+// What dice are thrown for; `answering` has a number of its own.
 const SENDINGS: u64 = 1;
 const FATES: u64 = 2;
 const OUTAGES: u64 = 3;
 const NOISE: u64 = 4;
-const ANSWERS: u64 = 5;
 const NUMBERS: u64 = 6;
 
 impl World {
@@ -103,73 +102,6 @@ impl World {
         format!("{REGIME:02}{number:03}")
             .parse()
             .expect("five digits")
-    }
-
-    /// What comes back for one transmission of a lot, sent at `sent`. `transmission` counts from 1.
-    #[must_use]
-    pub fn answers(&self, lot: &Lot, transmission: u32, sent: Timestamp) -> Vec<Arrival> {
-        let mut dice = Dice::of(
-            self.seed,
-            &[ANSWERS, lot.index as u64, u64::from(transmission)],
-        );
-        let office = self.office_of(lot);
-        let mut arrivals = Vec::new();
-        let mut arrive = |at: Timestamp, kind: Kind, serial: u64| {
-            arrivals.push(Arrival {
-                at: self.clear_of_outages(at, office, kind),
-                practice: lot.practice,
-                kind,
-                lot: Some(lot.index),
-                office,
-                serial,
-            });
-        };
-        let again = transmission > 1;
-        if lot.fate == Fate::Silent {
-            return arrivals;
-        }
-        if lot.fate == Fate::NotDelivered && !again {
-            arrive(
-                sent + minutes(&mut dice, 1, 30),
-                Kind::NonDelivery,
-                dice.next(),
-            );
-            return arrivals;
-        }
-        let arl = Kind::Arl {
-            positive: lot.fate != Fate::Refused,
-        };
-        let usual = self.usual_answer(office, sent, &mut dice);
-        let serial = dice.next();
-        match (lot.fate, again) {
-            (Fate::ArlLost, false) => {}
-            (Fate::Late, false) => arrive(sent + minutes(&mut dice, 51 * 60, 90 * 60), arl, serial),
-            (Fate::Doubled, _) => {
-                arrive(usual, arl, serial);
-                arrive(usual + minutes(&mut dice, 1, 600), arl, serial);
-            }
-            _ => arrive(usual, arl, serial),
-        }
-        if lot.fate != Fate::Refused {
-            let outcome = if again && lot.fate != Fate::NotDelivered {
-                Outcome::AlreadyReceived
-            } else {
-                Outcome::Settled
-            };
-            let packing = *dice.pick(&Packing::ALL);
-            let paid = self.some_working_days_later(sent, 2, 5, &mut dice);
-            arrive(paid, Kind::Rsp(outcome, packing), dice.next());
-            if outcome == Outcome::Settled && dice.chance(150) {
-                let later = self.some_working_days_later(paid, 1, 2, &mut dice);
-                arrive(later, Kind::ComplementaryReturn(packing), dice.next());
-            }
-        }
-        for arrival in &mut arrivals {
-            if arrival.kind.is_arl() {
-                arrival.at = clear_of_deadlines(sent, arrival.at);
-            }
-        }
-        arrivals
     }
 
     /// The messages that no lot asked for, in order of time.
@@ -308,58 +240,7 @@ impl World {
         outages
     }
 
-    /// When the caisse would acknowledge what it received then.
-    fn usual_answer(&self, office: usize, received: Timestamp, dice: &mut Dice) -> Timestamp {
-        let region = self.parameters.place.region;
-        let local = self.parameters.place.zone.to_datetime(received);
-        match self.parameters.offices[office].answers {
-            Answers::AtOnce => received + minutes(dice, 2, 55),
-            Answers::AtFixedHours => {
-                let mut date = local.date();
-                loop {
-                    let closed = date.weekday() == Weekday::Sunday || region.is_holiday(date);
-                    let next = [time(6, 0, 0, 0), time(12, 30, 0, 0), time(20, 0, 0, 0)]
-                        .map(|hour| self.local(date.to_datetime(hour)))
-                        .into_iter()
-                        .find(|&at| !closed && at > received);
-                    match next {
-                        Some(at) => return at + minutes(dice, 0, 10),
-                        None => date = following(date),
-                    }
-                }
-            }
-            Answers::Slowly => {
-                let mut days = 1 + u32::from(dice.chance(200));
-                let mut date = local.date();
-                while days > 0 {
-                    date = following(date);
-                    days -= u32::from(region.is_working_day(date));
-                }
-                self.local(date.to_datetime(time(8, 0, 0, 0))) + minutes(dice, 0, 600)
-            }
-        }
-    }
-
-    /// Early on a working day, `from` to `until` working days later.
-    fn some_working_days_later(
-        &self,
-        begun: Timestamp,
-        from: u32,
-        until: u32,
-        dice: &mut Dice,
-    ) -> Timestamp {
-        let place = &self.parameters.place;
-        let days = u16::try_from(dice.between(from, until)).expect("few");
-        let after = place.region.after_working_days(begun, days, &place.zone);
-        let mut date = place.zone.to_datetime(after).date();
-        let early: Time = time(5, 30, 0, 0);
-        if self.local(date.to_datetime(early)) <= begun {
-            date = following(date);
-        }
-        self.local(date.to_datetime(early)) + minutes(dice, 0, 60)
-    }
-
-    fn clear_of_outages(&self, at: Timestamp, office: usize, kind: Kind) -> Timestamp {
+    pub(super) fn clear_of_outages(&self, at: Timestamp, office: usize, kind: Kind) -> Timestamp {
         let mut at = at;
         if kind.is_of_the_caisse() {
             // In order of their beginnings, so that one that follows another is met too.
@@ -370,15 +251,6 @@ impl World {
             }
         }
         at
-    }
-
-    fn office_of(&self, lot: &Lot) -> usize {
-        let number = lot.caisse.number();
-        self.parameters
-            .offices
-            .iter()
-            .position(|office| office.number == number)
-            .expect("a lot of this world")
     }
 
     fn any_office(&self, dice: &mut Dice) -> usize {
@@ -401,7 +273,7 @@ impl World {
         )
     }
 
-    fn local(&self, moment: DateTime) -> Timestamp {
+    pub(super) fn local(&self, moment: DateTime) -> Timestamp {
         self.parameters
             .place
             .zone
@@ -410,22 +282,10 @@ impl World {
     }
 }
 
-/// An ARL that would come near the end of the first or second wait comes a margin after it. The
-/// caisse's outages may be long enough for the second.
-fn clear_of_deadlines(sent: Timestamp, at: Timestamp) -> Timestamp {
-    let mut at = at;
-    for deadline in [sent + DEADLINE, sent + DEADLINE + DEADLINE] {
-        if (deadline - MARGIN..=deadline + MARGIN).contains(&at) {
-            at = deadline + MARGIN + SignedDuration::from_mins(5);
-        }
-    }
-    at
-}
-
-fn minutes(dice: &mut Dice, from: u32, until: u32) -> SignedDuration {
+pub(super) fn minutes(dice: &mut Dice, from: u32, until: u32) -> SignedDuration {
     SignedDuration::from_mins(i64::from(dice.between(from, until)))
 }
 
-fn following(date: Date) -> Date {
+pub(super) fn following(date: Date) -> Date {
     date.tomorrow().expect("a day of this century")
 }

@@ -133,7 +133,8 @@ impl Postfix {
 /// in its mailbox, or given back.
 pub(super) fn has_queued(mail: &Mail) -> bool {
     let spool = mail.dir().join("postfix/spool");
-    ["maildrop", "incoming", "active", "deferred"]
+    // What is deferred moves to and fro while we look: it is looked for on both sides.
+    ["maildrop", "incoming", "deferred", "active", "deferred"]
         .iter()
         .any(|queue| holds_file(&spool.join(queue)))
 }

@@ -5,19 +5,21 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, civil::time};
 use vigie_domain::book::{lot::LotReference, returns::MessageClass};
 use vigie_tests::{
     billing::{Billing, Clock, RoundError, State},
     caisse::{
-        Arrival, Caisse, Confusion, DEADLINE, Event, Fate, LotFile, Parameters, Plan, letters,
-        rules,
+        Answers, Arrival, Caisse, Confusion, DEADLINE, Event, Fate, LotFile, Parameters, Plan,
+        Practice as Worker, World, letters, rules,
     },
+    children::Child,
     mail::{Mail, Options},
-    wait,
+    programs, wait,
 };
 
 const SEED: u64 = 2022;
@@ -168,6 +170,94 @@ fn a_plan_is_lived_through_real_servers_and_nothing_is_lost() {
     recognised(&caisse, &practice, &mail);
 }
 
+/// How many times faster than the computer's time goes: an hour in a fifth of a second.
+const SPEED: u32 = 18_000;
+
+/// The program as a process of its own and the caisse in a thread, both by one fast clock: lots of
+/// one day, each with a fate that does not hang on an hour more or less.
+#[test]
+fn four_days_go_by_in_half_a_minute() {
+    const FATES: [Fate; 4] = [
+        Fate::Silent,
+        Fate::Acknowledged,
+        Fate::ArlLost,
+        Fate::Refused,
+    ];
+    vigie_tests::install_crypto_provider();
+    let mail = Mail::with(
+        &["cabinet", "caisse"],
+        Options {
+            smtp: true,
+            ..Options::default()
+        },
+    );
+    let mut parameters = Parameters {
+        days: 1,
+        practices: vec![Worker::doctor("cabinet", 42)],
+        outages: 0,
+        noise: 1000,
+        ..Parameters::default()
+    };
+    for office in &mut parameters.offices {
+        office.answers = Answers::AtOnce;
+    }
+    let worker = &mut parameters.practices[0];
+    worker.sends = 1000;
+    worker.times = [9, 11, 14, 16].map(|hour| time(hour, 0, 0, 0)).to_vec();
+    parameters.forced = (0..20).map(|lot| (lot, FATES[lot % FATES.len()])).collect();
+    let world = World::new(SEED, parameters);
+    assert!(world.lots().len() >= FATES.len(), "{:?}", world.lots());
+
+    let practice = Practice::new(&mail);
+    let begins = world.lots()[0].made - SignedDuration::from_hours(1);
+    practice.clock.run(begins, SPEED).unwrap();
+    let caisse = Caisse::open(world.clone(), &mail).live(practice.clock.clone());
+    let mut program = Command::new(programs::program("billing-stand-in"));
+    let said = practice.path("stand-in.out");
+    let mut program = Child::spawn(program.arg(&practice.ini).args(["1000000", "0"]), &said);
+    for lot in world.lots() {
+        wait::until_true("the hour of a lot", Duration::from_secs(30), || {
+            practice.clock.now().unwrap() >= lot.made
+        });
+        LotFile::of(lot).write(&practice.path("outbox")).unwrap();
+    }
+    wait::until_true(
+        "every lot to be answered or left to a person",
+        Duration::from_mins(2),
+        || {
+            assert!(program.is_running(), "{}", program.log());
+            let lots = practice.billing().follow_up().unwrap().lots;
+            lots.len() == world.lots().len()
+                && lots
+                    .iter()
+                    .all(|lot| !matches!(lot.state, State::Awaiting | State::SentAgain))
+        },
+    );
+    let caisse = caisse.stop();
+    mail.until_delivered();
+    wait::until_true("an empty mailbox", Duration::from_secs(20), || {
+        mail.maildir("cabinet").is_empty()
+    });
+
+    let book = practice.billing().follow_up().unwrap();
+    for lot in world.lots() {
+        let known = book
+            .lots
+            .iter()
+            .find(|known| known.lot == lot.reference())
+            .unwrap();
+        let expected = match lot.fate {
+            Fate::Silent => (State::ByHand, 2),
+            Fate::ArlLost => (State::Acknowledged, 2),
+            Fate::Refused => (State::Refused, 1),
+            _ => (State::Acknowledged, 1),
+        };
+        let found = (known.state, caisse.received(lot.index));
+        assert_eq!(found, expected, "{lot:?}\n{}", program.log());
+    }
+    collected_whole(&caisse, &practice);
+}
+
 /// What happened is what the plan says, to the second.
 fn lived_as_planned(plan: &Plan, caisse: &Caisse) {
     let planned: BTreeSet<_> = plan
@@ -269,7 +359,12 @@ fn recognised(caisse: &Caisse, practice: &Practice, mail: &Mail) {
         ..LotReference::default()
     };
     for (_, message) in mail.maildir("caisse").messages() {
-        confusion.note(&rules, &message, MessageClass::Lot, &[emitter.clone()]);
+        confusion.note(
+            &rules,
+            &message,
+            MessageClass::Lot,
+            std::slice::from_ref(&emitter),
+        );
     }
     println!("{confusion}");
     assert!(confusion.is_none(), "{confusion}");

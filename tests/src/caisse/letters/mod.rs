@@ -204,3 +204,61 @@ fn date_field(at: Timestamp) -> String {
     jiff::fmt::rfc2822::to_string(&at.to_zoned(jiff::tz::TimeZone::UTC))
         .expect("a date of this century")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caisse::{LotFile, Parameters, Plan};
+
+    #[test]
+    fn every_letter_is_fit_for_smtp() {
+        let plan = Plan::generate(
+            9,
+            Parameters {
+                noise: 500,
+                ..Parameters::default()
+            },
+        );
+        let mut letters: Vec<_> = plan
+            .arrivals()
+            .map(|arrival| letter(plan.world(), arrival))
+            .collect();
+        for planned in plan.world().lots() {
+            let file = LotFile::of(planned);
+            letters.push(lot(
+                &file,
+                "cabinet@example.test",
+                planned.made,
+                "x@example.test",
+            ));
+        }
+        for letter in letters {
+            let text = String::from_utf8(letter.octets).unwrap();
+            assert!(text.ends_with("\r\n"), "{text}");
+            for line in text.split_terminator("\r\n") {
+                // RFC 5321 §4.5.3.1.6, and no line end of half a kind.
+                assert!(
+                    line.len() <= 998 && !line.contains(['\r', '\n']),
+                    "{line:?}"
+                );
+            }
+            let (head, _) = text.split_once("\r\n\r\n").unwrap();
+            assert!(head.is_ascii(), "{head}");
+        }
+    }
+
+    #[test]
+    fn an_arl_tells_the_billing_software_its_lot_and_its_sign() {
+        let plan = Plan::generate(9, Parameters::default());
+        let lots = plan.world().lots();
+        for arrival in plan.arrivals() {
+            let read = read_arl(&letter(plan.world(), arrival).octets);
+            let Kind::Arl { positive } = arrival.kind else {
+                assert_eq!(read, None);
+                continue;
+            };
+            let lot = lots[arrival.lot.unwrap()].reference();
+            assert_eq!(read, Some(Arl { positive, lot }));
+        }
+    }
+}
