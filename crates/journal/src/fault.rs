@@ -33,6 +33,9 @@ pub enum RecordError {
     /// No account of that number is watched.
     #[error("no such account")]
     UnknownAccount,
+    /// No source of lots of that number is in use.
+    #[error("no such source")]
+    UnknownSource,
     /// What stands in the record is not what this release writes there.
     #[error("{what} in the record cannot be read")]
     Unreadable {

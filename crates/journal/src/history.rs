@@ -387,7 +387,7 @@ fn merged(days: Vec<Bucket>, points: usize) -> Vec<Bucket> {
         .collect()
 }
 
-fn median(values: &mut [f64]) -> Option<f64> {
+pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let upper = *values.get(values.len() / 2)?;
     if values.len() % 2 == 1 {

@@ -25,7 +25,7 @@ use crate::{
     open::{self, OpenError, Opened},
     read::{self, Incident, KnownUid, Notice, NotificationRecord},
     write::{CheckRecord, NewAccount, Notification, Write, to_json},
-    writer::{self, Job, Shared},
+    writer::{self, Job, Shared, Task},
 };
 
 /// How many writes may wait for the writing thread. One mailbox brings a handful in ten minutes.
@@ -299,8 +299,21 @@ impl Journal {
             .unwrap()
     }
 
-    fn write(&self, write: Write) -> Result<i64, RecordError> {
+    pub(crate) fn write(&self, write: Write) -> Result<i64, RecordError> {
         self.ask(|answer| Job::Write(Box::new(write), Some(answer)))
+    }
+
+    /// Does something on the writing thread, in one transaction.
+    pub(crate) fn transact<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, RecordError> + Send + 'static,
+    ) -> Result<T, RecordError> {
+        self.ask(|answer| {
+            Job::Task(Task(Box::new(move |writer| {
+                // Nobody may be waiting any more; that is their affair.
+                let _ = answer.send(writer.transact(work));
+            })))
+        })
     }
 
     fn queue(&self, write: Write) {
@@ -324,7 +337,7 @@ impl Journal {
             .unwrap_or(Err(RecordError::Fault(Fault::Other)))
     }
 
-    fn reader(&self) -> Result<Connection, RecordError> {
+    pub(crate) fn reader(&self) -> Result<Connection, RecordError> {
         Ok(open::reader(&self.0.path, self.0.shared.is_detached())?)
     }
 }

@@ -8,6 +8,7 @@
 //!
 //! Kept: unique ids of messages and when they were first seen. Never kept: subjects and senders.
 
+mod book;
 mod fault;
 mod history;
 mod journal;
@@ -21,6 +22,7 @@ mod uids;
 mod write;
 mod writer;
 
+pub use book::{ForeignMail, Ingested, ReturnsGone, SourceRecord, sample};
 pub use fault::{Fault, RecordError};
 pub use history::{MAX_POINTS, Point};
 pub use journal::Journal;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::{
+    book::maintenance as book,
     fault::RecordError,
     history::{Bucket, DAY, HOUR},
     read,
@@ -162,6 +163,8 @@ fn remove_old(db: &Connection, now: Timestamp) -> Result<u64, RecordError> {
     ] {
         removed += db.execute(sql, params![before(days), ROWS])?;
     }
+    removed += book::forget_gone(db, before(book::GONE_DAYS), ROWS)?;
+    removed += book::forget_old(db, before(book::BOOK_DAYS), ROWS)?;
     Ok(u64::try_from(removed).unwrap_or(u64::MAX))
 }
 

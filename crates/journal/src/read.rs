@@ -253,7 +253,10 @@ fn account(row: &Row<'_>) -> Result<Account, RecordError> {
     })
 }
 
-fn from_json<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<T, RecordError> {
+pub(crate) fn from_json<T: DeserializeOwned>(
+    json: &str,
+    what: &'static str,
+) -> Result<T, RecordError> {
     serde_json::from_str(json).map_err(|_| RecordError::Unreadable { what })
 }
 

@@ -6,7 +6,10 @@ use rusqlite_migration::{M, Migrations};
 /// Marks the file as ours (`PRAGMA application_id`): "Vigi".
 pub(crate) const APPLICATION_ID: i32 = 0x5669_6769;
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../migrations/0001-watch.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001-watch.sql")),
+    M::up(include_str!("../migrations/0002-book.sql")),
+];
 
 /// The steps from an empty file to this release's schema. A step that was released never changes.
 pub(crate) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
@@ -29,13 +32,33 @@ pub(crate) fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
+/// Gives a connection room for many statements and pages, as long as a batch of the book lasts, and
+/// takes it back.
+pub(crate) fn make_room(connection: &Connection, much: bool) -> rusqlite::Result<()> {
+    let (statements, cache) = if much {
+        (48, -8_192)
+    } else {
+        (STATEMENTS, CACHE)
+    };
+    connection.set_prepared_statement_cache_capacity(statements);
+    connection.pragma_update(None, "cache_size", cache)?;
+    if !much {
+        connection.execute_batch("PRAGMA shrink_memory")?;
+    }
+    Ok(())
+}
+
+/// Statements that a connection keeps prepared, and its page cache (negative: KiB).
+const STATEMENTS: usize = 4;
+const CACHE: i64 = -256;
+
 /// What every connection is set to.
 pub(crate) fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    connection.set_prepared_statement_cache_capacity(4);
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.pragma_update(None, "cache_size", CACHE)?;
     connection.execute_batch(
-        "PRAGMA cache_size = -256;
-         PRAGMA mmap_size = 0;
+        "PRAGMA mmap_size = 0;
          PRAGMA trusted_schema = OFF;
          PRAGMA cell_size_check = ON;",
     )

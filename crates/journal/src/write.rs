@@ -5,13 +5,18 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params};
 use serde::Serialize;
 use vigie_domain::{
     account::{Account, AccountId, Address},
+    book::source::SourceId,
     cause::Cause,
     health::{Happening, Health},
     report::{CheckReport, PhaseTiming},
     server::{Security, Server},
 };
 
-use crate::{fault::RecordError, uids::UidDelta};
+use crate::{
+    book::{codes, sources},
+    fault::RecordError,
+    uids::UidDelta,
+};
 
 /// An account to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +123,19 @@ pub(crate) enum Write {
     },
     ClearNotice {
         key: String,
+    },
+    AddSource {
+        account: AccountId,
+        kind: String,
+        at: Timestamp,
+    },
+    RemoveSource {
+        source: SourceId,
+        at: Timestamp,
+    },
+    BookState {
+        account: AccountId,
+        state: String,
     },
 }
 
@@ -257,6 +275,11 @@ impl Write {
             Self::ClearNotice { key } => {
                 db.execute("DELETE FROM notice WHERE key = ?1", params![key])?;
             }
+            Self::AddSource { account, kind, at } => {
+                return sources::add(db, *account, kind, *at);
+            }
+            Self::RemoveSource { source, at } => sources::remove(db, *source, *at)?,
+            Self::BookState { account, state } => sources::set_book_state(db, *account, state)?,
         }
         Ok(0)
     }
@@ -452,6 +475,7 @@ fn remove_account(db: &Connection, account: AccountId, at: Timestamp) -> Result<
         return Err(RecordError::UnknownAccount);
     }
     end_incidents(db, account, at)?;
+    sources::forget_account(db, account, at)?;
     db.execute("DELETE FROM watch WHERE account = ?1", params![account.0])?;
     db.execute(
         "DELETE FROM known_uid WHERE account = ?1",
@@ -476,8 +500,17 @@ fn apply_uids(
 ) -> Result<(), RecordError> {
     if !uids.gone.is_empty() {
         let mut forget = db.prepare("DELETE FROM known_uid WHERE account = ?1 AND uid = ?2")?;
+        let mut gone = db.prepare(
+            "UPDATE sighting SET gone_at = ?4 WHERE account = ?1 AND origin = ?2 AND key = ?3",
+        )?;
         for uid in &uids.gone {
             forget.execute(params![account.0, uid])?;
+            gone.execute(params![
+                account.0,
+                codes::MAILBOX,
+                codes::key(uid),
+                at.as_millisecond()
+            ])?;
         }
     }
     if !uids.learned.is_empty() {
@@ -493,7 +526,7 @@ fn apply_uids(
 }
 
 /// What arrives for an account that was removed meanwhile is not written.
-fn require_watched(db: &Connection, account: AccountId) -> Result<(), RecordError> {
+pub(crate) fn require_watched(db: &Connection, account: AccountId) -> Result<(), RecordError> {
     db.query_row(
         "SELECT 1 FROM account WHERE id = ?1 AND removed_at IS NULL",
         params![account.0],

@@ -19,6 +19,7 @@ use crate::{
     fault::{Fault, RecordError},
     maintenance::{self, Maintained},
     open::{self, OpenError},
+    schema,
     write::Write,
 };
 
@@ -40,11 +41,22 @@ pub(crate) enum Job {
     /// With an answer: now or not at all. Without: queued, and tried until it succeeds.
     Write(Box<Write>, Option<Answer<i64>>),
     Flush(Answer<()>),
+    /// Now or not at all; it carries its own way back.
+    Task(Task),
     /// One batch.
     Maintain(Timestamp, Answer<Maintained>),
     #[cfg(test)]
     LimitPages(Option<u32>, Answer<()>),
     Stop,
+}
+
+/// Something to be done on the writing thread.
+pub(crate) struct Task(pub(crate) Box<dyn FnOnce(&mut Writer) + Send>);
+
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Task")
+    }
 }
 
 type Listener = Box<dyn Fn(Option<Fault>) + Send>;
@@ -142,7 +154,7 @@ pub(crate) fn start(
         .map_err(OpenError::Io)
 }
 
-struct Writer {
+pub(crate) struct Writer {
     path: PathBuf,
     connection: Option<Connection>,
     shared: Arc<Shared>,
@@ -158,6 +170,7 @@ impl Writer {
         while let Some(job) = self.next_job(jobs) {
             match job {
                 Job::Write(write, answer) => self.take(write, answer),
+                Job::Task(Task(task)) => task(&mut self),
                 Job::Flush(answer) => {
                     let written = self.write_waiting();
                     // Nobody may be waiting any more; here and below that is their affair.
@@ -266,6 +279,29 @@ impl Writer {
             transaction.commit()?;
             Ok(id)
         });
+        self.note(&result);
+        result
+    }
+
+    /// Does something in one transaction, after what waits.
+    pub(crate) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T, RecordError>,
+    ) -> Result<T, RecordError> {
+        self.write_waiting()?;
+        let result = self.connection().and_then(|connection| {
+            schema::make_room(connection, true)?;
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        });
+        if let Some(connection) = &self.connection
+            && let Err(error) = schema::make_room(connection, false)
+        {
+            tracing::warn!(%error, "the record's memory could not be given back");
+        }
         self.note(&result);
         result
     }
