@@ -6,6 +6,7 @@ use std::{fs, path::Path, process::Command, time::Duration};
 use vigie_domain::health::{Level, Situation};
 use vigie_tests::{
     agent::{self, Agent},
+    caisse::{LotFile, Parameters, Plan, letters},
     mail::{Mail, Options},
     programs, terminal,
 };
@@ -127,6 +128,41 @@ fn it_works_beside_vigie_and_loses_nothing() {
     agent.until("that all is well", Duration::from_mins(1), |mailbox| {
         matches!(mailbox.situation, Situation::Well { .. })
     });
+}
+
+#[test]
+fn without_a_follow_up_it_sends_whatever_waits_and_keeps_no_book() {
+    vigie_tests::install_crypto_provider();
+    let mail = Mail::with(
+        &["cabinet", "caisse"],
+        Options {
+            smtp: true,
+            ..Options::default()
+        },
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let ini = write_ini(&mail, dir.path());
+    let billing = vigie_tests::billing::Billing::open(&ini).unwrap();
+    let plan = Plan::generate(3, Parameters::default());
+    let lot = LotFile::of(&plan.world().lots()[0]);
+    lot.write(&dir.path().join("outbox")).unwrap();
+    fs::write(dir.path().join("outbox/divers.txt"), "rien\r\n").unwrap();
+    let first = billing.round().unwrap();
+    assert_eq!((first.sent, first.resent), (2, 0));
+    mail.until_delivered();
+    // What is no lot goes to the caisse of the settings, here the mailbox itself; the lot to its own.
+    let second = billing.round().unwrap();
+    assert_eq!((second.sent, second.resent), (0, 0));
+    assert_eq!(first.collected + second.collected, 1);
+    let messages = collected(dir.path());
+    assert!(messages[0].contains("Subject: Lot divers.txt"));
+    let lots = mail.maildir("caisse").messages();
+    let (_, stamp) = letters::stamp_of(&lots[0].1).unwrap();
+    assert_eq!((lots.len(), stamp), (1, lot.stamp.clone()));
+    for name in ["divers.txt", &lot.name()] {
+        assert!(dir.path().join("sent").join(name).is_file(), "{name}");
+    }
+    assert!(billing.follow_up().unwrap().lots.is_empty());
 }
 
 fn collected(dir: &Path) -> Vec<String> {
