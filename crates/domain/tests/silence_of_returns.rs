@@ -25,7 +25,7 @@ use vigie_domain::book::{
     busy_hours::BusyHours,
     rhythm::Rhythm,
     unanswered::{Gap, Unanswered, due},
-    watch::{Silence, Watch},
+    watched::{Silence, Watched},
     working_time::{HOURS_A_DAY, hours_between},
 };
 
@@ -138,7 +138,7 @@ const NOTICED: usize = 84;
 /// What one practice went through, as the watch recorded it.
 struct Seen<'a> {
     calendar: &'a Calendar,
-    watch: &'a Watch,
+    watched: &'a Watched,
     sightings: Vec<Minutes>,
     silences: Vec<Silence>,
     /// When each lot became due, in order.
@@ -167,11 +167,9 @@ impl Seen<'_> {
 
     fn learnt(&self, now: Minutes) -> Learnt {
         let now = self.calendar.at(now);
-        let silences = self.silences.partition_point(|silence| silence.until < now);
-        let gaps = self.gaps.partition_point(|gap| gap.until < now);
         Learnt {
-            rhythm: Rhythm::learn(&self.silences[..silences], &self.calendar.place),
-            unanswered: Unanswered::learn(&self.gaps[..gaps]),
+            rhythm: Rhythm::learn(&self.silences, now, &self.calendar.place),
+            unanswered: Unanswered::learn(&self.gaps, now),
         }
     }
 
@@ -184,7 +182,7 @@ impl Seen<'_> {
         let place = &self.calendar.place;
         match lots {
             Lots::Unknown => learnt.rhythm.is_out_of_the_ordinary(
-                &self.watch.silence(from, until, place),
+                &self.watched.silence(from, until, place),
                 until,
                 place,
             ),
@@ -274,7 +272,7 @@ struct Figures {
 struct Run {
     practice: Practice,
     checks: Vec<Minutes>,
-    watch: Watch,
+    watched: Watched,
     due: Vec<Timestamp>,
 }
 
@@ -289,7 +287,7 @@ impl Run {
             .collect();
         due.sort();
         Self {
-            watch: checks.iter().map(|check| calendar.at(*check)).collect(),
+            watched: checks.iter().map(|check| calendar.at(*check)).collect(),
             practice,
             checks,
             due,
@@ -304,7 +302,7 @@ impl Run {
             .filter(|two| (two[0] / DAY).floor() < (two[1] / DAY).floor())
             .map(|two| {
                 let (from, until) = at(two);
-                self.watch.silence(from, until, &calendar.place)
+                self.watched.silence(from, until, &calendar.place)
             })
             .collect();
         let gaps = sightings
@@ -316,7 +314,7 @@ impl Run {
             .collect();
         Seen {
             calendar,
-            watch: &self.watch,
+            watched: &self.watched,
             sightings,
             silences,
             due: &self.due,
@@ -448,8 +446,13 @@ fn hours_of(checks: &[Minutes], sightings: &Sightings, calendar: &Calendar) -> B
         let until = times.partition_point(|at| *at < 182.0 * DAY);
         times[..until].iter().map(|at| calendar.at(*at)).collect()
     };
-    let watch = times(checks).into_iter().collect();
-    BusyHours::learn(&times(&sightings.at), &watch, &calendar.place)
+    let watched = times(checks).into_iter().collect();
+    BusyHours::learn(
+        &times(&sightings.at),
+        &watched,
+        calendar.at(182.0 * DAY),
+        &calendar.place,
+    )
 }
 
 #[test]

@@ -2,11 +2,13 @@
 //!
 //! Where the billing software collects every few minutes, a check sees only what came since: a
 //! check every three minutes sees three times as much as one every ten. All day long that would
-//! burden the server for nothing; in the hours that matter it does not.
+//! burden the server for nothing; in the hours that matter it does not. Where the book is full
+//! ([`Observability::Full`](super::observability::Observability::Full)) closer checks have nothing to
+//! add, and are left alone.
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::{deadline::Place, watch::Watch};
+use super::{deadline::Place, watched::Watched};
 
 /// The hours in which returns usually arrive, the likeliest first; none while nothing is learnt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,18 +32,21 @@ const HOURS: usize = 24;
 
 impl BusyHours {
     /// Learns from the times at which checks saw returns, in order, on working days. What the first
-    /// check finds after the computer was off says nothing of when it came, and does not count.
+    /// check finds after the computer was off says nothing of when it came, and does not count; nor
+    /// does what lies ahead of `now`, by a clock that was wrong.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts of sightings")]
-    pub fn learn(sightings: &[Timestamp], watch: &Watch, place: &Place) -> Self {
-        let since = sightings
-            .last()
-            .and_then(|last| last.checked_sub(MEMORY).ok())
-            .unwrap_or(Timestamp::MIN);
+    pub fn learn(
+        sightings: &[Timestamp],
+        watched: &Watched,
+        now: Timestamp,
+        place: &Place,
+    ) -> Self {
+        let since = now.checked_sub(MEMORY).unwrap_or(Timestamp::MIN);
         let mut counts = [0_usize; HOURS];
-        for at in &sightings[sightings.partition_point(|at| *at < since)..] {
+        for at in sightings.iter().filter(|at| (since..=now).contains(at)) {
             let local = at.to_zoned(place.zone.clone());
-            if !watch.begins_at(*at) && place.region.is_working_day(local.date()) {
+            if !watched.begins_at(*at) && place.region.is_working_day(local.date()) {
                 counts[hour_of(&local)] += 1;
             }
         }
@@ -132,7 +137,7 @@ mod tests {
         let sightings: Vec<_> = (2..=15)
             .flat_map(|day| hours.iter().map(move |hour| at(day, *hour, 20)))
             .collect();
-        BusyHours::learn(&sightings, &Watch::default(), &place())
+        BusyHours::learn(&sightings, &Watched::default(), at(30, 0, 0), &place())
     }
 
     #[test]
@@ -154,7 +159,7 @@ mod tests {
         let none = BusyHours::default();
         assert_eq!(none.check_interval(at(17, 9, 0), 10, None, &place()), 10);
         let few = [at(2, 9, 0), at(3, 9, 0), at(4, 9, 0)];
-        let few = BusyHours::learn(&few, &Watch::default(), &place());
+        let few = BusyHours::learn(&few, &Watched::default(), at(30, 0, 0), &place());
         assert_eq!(few, none);
         assert_eq!(learnt(&[]), none);
         // Returns that come at any hour make none of them busy.
@@ -165,11 +170,11 @@ mod tests {
     #[test]
     fn what_waited_while_the_computer_was_off_says_nothing() {
         let sightings: Vec<_> = (1..=28).map(|day| at(day, 8, 0)).collect();
-        let mut watch = Watch::default();
+        let mut watched = Watched::default();
         for day in 1..=28 {
-            watch.extend((8..19).map(|hour| at(day, hour, 0)));
+            watched.extend((8..19).map(|hour| at(day, hour, 0)));
         }
-        let busy = BusyHours::learn(&sightings, &watch, &place());
+        let busy = BusyHours::learn(&sightings, &watched, at(30, 0, 0), &place());
         assert_eq!(busy, BusyHours::default());
     }
 

@@ -18,5 +18,5 @@ pub mod source;
 pub mod survival;
 pub mod telling;
 pub mod unanswered;
-pub mod watch;
+pub mod watched;
 pub mod working_time;

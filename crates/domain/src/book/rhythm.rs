@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     deadline::Place,
-    watch::Silence,
+    watched::Silence,
     working_time::{HOURS_A_DAY, is_holiday_time, is_working_time},
 };
 
@@ -97,18 +97,17 @@ impl Absences {
 }
 
 impl Rhythm {
-    /// Learns from the silences between one sighting of returns and the next, oldest first.
+    /// Learns from the silences between one sighting of returns and the next, oldest first. What
+    /// lies ahead of `now` comes from a clock that was wrong, and does not count.
     #[must_use]
-    pub fn learn(past: &[Silence], place: &Place) -> Self {
-        let since = past
-            .last()
-            .and_then(|last| last.until.checked_sub(MEMORY).ok())
-            .unwrap_or(Timestamp::MIN);
-        let past = &past[past.partition_point(|silence| silence.from < since)..];
+    pub fn learn(past: &[Silence], now: Timestamp, place: &Place) -> Self {
+        let since = now.checked_sub(MEMORY).unwrap_or(Timestamp::MIN);
+        let past: Vec<&Silence> = past
+            .iter()
+            .filter(|silence| silence.from >= since && silence.until <= now)
+            .collect();
         let years = match (past.first(), past.last()) {
-            (Some(first), Some(last)) => {
-                last.until.duration_since(first.from).as_secs_f64() / 86400.0 / 365.25
-            }
+            (Some(first), Some(last)) => years(first.from, last.until),
             _ => 0.0,
         };
         let own: Vec<Own> = past
@@ -198,6 +197,11 @@ impl Rhythm {
     }
 }
 
+/// Years from one moment to another.
+pub(super) fn years(from: Timestamp, until: Timestamp) -> f64 {
+    until.duration_since(from).as_secs_f64() / 86400.0 / 365.25
+}
+
 /// How many of the gaps in a year are longer than `long`, where the next return is as likely at any
 /// time: one in ten is longer than nine of ten are, and of those one in ten is longer than twice
 /// that. Learnt from `count` gaps of so many years.
@@ -218,7 +222,7 @@ mod tests {
     use jiff::{ToSpan, civil::date, tz::TimeZone};
 
     use super::*;
-    use crate::{book::watch::Watch, calendar::Region};
+    use crate::{book::watched::Watched, calendar::Region};
 
     fn place() -> Place {
         Place {
@@ -229,16 +233,16 @@ mod tests {
 
     /// A return at ten o'clock on every n-th working day of 2025, on a computer that runs on and
     /// on or is switched on every morning.
-    fn every(days: usize, is_always_on: bool, last: jiff::civil::Date) -> (Vec<Silence>, Watch) {
+    fn every(days: usize, is_always_on: bool, last: jiff::civil::Date) -> (Vec<Silence>, Watched) {
         let place = place();
-        let mut watch = Watch::default();
+        let mut watched = Watched::default();
         let mut sightings = Vec::new();
         let mut working_days = 0;
         let mut day = date(2025, 1, 2);
         while day <= last {
             let at = |hour| day.at(hour, 0, 0, 0).to_zoned(place.zone.clone()).unwrap();
             let hours = if is_always_on { 0..24 } else { 8..19 };
-            watch.extend(hours.map(|hour| at(hour).timestamp()));
+            watched.extend(hours.map(|hour| at(hour).timestamp()));
             if place.region.is_working_day(day) && day < date(2026, 1, 1) {
                 working_days += 1;
                 if working_days % days == 0 {
@@ -249,16 +253,15 @@ mod tests {
         }
         let silences = sightings
             .windows(2)
-            .map(|two| watch.silence(two[0], two[1], &place))
+            .map(|two| watched.silence(two[0], two[1], &place))
             .collect();
-        (silences, watch)
+        (silences, watched)
     }
 
     /// Working days from 12 January 2026 on, the first of which brought the last return.
     fn silent_days(days: usize, is_always_on: bool, silent: i8) -> bool {
         let place = place();
-        let (past, watch) = every(days, is_always_on, date(2026, 1, 31));
-        let rhythm = Rhythm::learn(&past, &place);
+        let (past, watched) = every(days, is_always_on, date(2026, 1, 31));
         let at = |day: i8| {
             date(2026, 1, day)
                 .at(10, 0, 0, 0)
@@ -266,8 +269,10 @@ mod tests {
                 .unwrap()
                 .timestamp()
         };
-        let silence = watch.silence(at(12), at(12 + silent), &place);
-        rhythm.is_out_of_the_ordinary(&silence, at(12 + silent), &place)
+        let now = at(12 + silent);
+        let silence = watched.silence(at(12), now, &place);
+        let rhythm = Rhythm::learn(&past, now, &place);
+        rhythm.is_out_of_the_ordinary(&silence, now, &place)
     }
 
     #[test]
@@ -287,21 +292,22 @@ mod tests {
     #[test]
     fn nobody_is_told_at_night_nor_before_the_rhythm_is_known() {
         let place = place();
-        let (past, watch) = every(1, false, date(2026, 1, 31));
+        let (past, watched) = every(1, false, date(2026, 1, 31));
         let at = |hour| {
             date(2026, 1, 30)
                 .at(hour, 0, 0, 0)
                 .to_zoned(place.zone.clone())
                 .unwrap()
         };
-        let silence = watch.silence(past[past.len() - 1].until, at(18).timestamp(), &place);
-        let rhythm = Rhythm::learn(&past, &place);
+        let silence = watched.silence(past[past.len() - 1].until, at(18).timestamp(), &place);
+        let now = at(18).timestamp();
+        let rhythm = Rhythm::learn(&past, now, &place);
         assert!(rhythm.is_out_of_the_ordinary(&silence, at(18).timestamp(), &place));
         assert!(!rhythm.is_out_of_the_ordinary(&silence, at(20).timestamp(), &place));
-        let new = Rhythm::learn(&past[past.len() - 14..], &place);
+        let new = Rhythm::learn(&past[past.len() - 14..], now, &place);
         assert!(!new.is_out_of_the_ordinary(&silence, at(18).timestamp(), &place));
         assert_eq!(new.noticed_after(at(18).timestamp(), &place), None);
-        assert!(!Rhythm::learn(&[], &place).is_known());
+        assert!(!Rhythm::learn(&[], now, &place).is_known());
     }
 
     #[test]
@@ -310,7 +316,7 @@ mod tests {
         let now = "2026-01-12T09:00:00Z".parse().unwrap();
         let hours = |days, is_always_on| {
             let (past, _) = every(days, is_always_on, date(2025, 12, 31));
-            Rhythm::learn(&past, &place)
+            Rhythm::learn(&past, now, &place)
                 .noticed_after(now, &place)
                 .unwrap()
         };

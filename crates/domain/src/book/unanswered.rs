@@ -7,7 +7,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{deadline::Place, rhythm::by_chance};
+use super::{
+    deadline::Place,
+    rhythm::{by_chance, years},
+};
 
 /// The lots between one sighting of returns and the next, or since the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +54,17 @@ pub fn due(sent: Timestamp, place: &Place) -> Timestamp {
 }
 
 impl Unanswered {
-    /// Learns from the gaps between sightings, oldest first.
+    /// Learns from the gaps between sightings, oldest first. What lies ahead of `now` comes from a
+    /// clock that was wrong, and does not count.
     #[must_use]
-    pub fn learn(past: &[Gap]) -> Self {
-        let since = past
-            .last()
-            .and_then(|last| last.until.checked_sub(MEMORY).ok())
-            .unwrap_or(Timestamp::MIN);
-        let past = &past[past.partition_point(|gap| gap.from < since)..];
+    pub fn learn(past: &[Gap], now: Timestamp) -> Self {
+        let since = now.checked_sub(MEMORY).unwrap_or(Timestamp::MIN);
+        let past: Vec<&Gap> = past
+            .iter()
+            .filter(|gap| gap.from >= since && gap.until <= now)
+            .collect();
         let years = match (past.first(), past.last()) {
-            (Some(first), Some(last)) => {
-                last.until.duration_since(first.from).as_secs_f64() / 86400.0 / 365.25
-            }
+            (Some(first), Some(last)) => years(first.from, last.until),
             _ => 0.0,
         };
         let mut own: Vec<f64> = past
@@ -131,10 +133,14 @@ mod tests {
             .collect()
     }
 
+    fn learnt(past: &[Gap]) -> Unanswered {
+        Unanswered::learn(past, "2027-06-01T00:00:00Z".parse().unwrap())
+    }
+
     #[test]
     fn lots_are_counted_against_the_practices_own_past() {
-        let few = Unanswered::learn(&daily(&[2; 300]));
-        let many = Unanswered::learn(&daily(&[20; 300]));
+        let few = learnt(&daily(&[2; 300]));
+        let many = learnt(&daily(&[20; 300]));
         assert!(!few.is_out_of_the_ordinary(2));
         assert!(few.is_out_of_the_ordinary(12));
         assert!(!many.is_out_of_the_ordinary(40));
@@ -142,16 +148,16 @@ mod tests {
         assert!(few.noticed_after().unwrap() < many.noticed_after().unwrap());
         // What happened twice in a year may happen again.
         let rare = [[2; 150].as_slice(), &[40]].concat();
-        let known = Unanswered::learn(&daily(&rare.repeat(2)));
+        let known = learnt(&daily(&rare.repeat(2)));
         assert!(!known.is_out_of_the_ordinary(42));
     }
 
     #[test]
     fn nothing_is_said_before_enough_is_known() {
-        assert!(!Unanswered::learn(&daily(&[2; 27])).is_known());
-        let silent = Unanswered::learn(&daily(&[0; 300]));
+        assert!(!learnt(&daily(&[2; 27])).is_known());
+        let silent = learnt(&daily(&[0; 300]));
         assert!(!silent.is_out_of_the_ordinary(100_000));
-        assert_eq!(Unanswered::learn(&[]).noticed_after(), None);
+        assert_eq!(learnt(&[]).noticed_after(), None);
     }
 
     #[test]

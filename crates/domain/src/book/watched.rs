@@ -12,7 +12,7 @@ use super::{deadline::Place, working_time::working_hours_of};
 
 /// The stretches of time in which checks went through, built from the successful checks.
 #[derive(Clone, Debug, Default)]
-pub struct Watch {
+pub struct Watched {
     stretches: VecDeque<Stretch>,
 }
 
@@ -37,8 +37,8 @@ pub struct Silence {
     pub attended: f64,
 }
 
-/// One successful check vouches for at most so long.
-const VOUCHES: SignedDuration = SignedDuration::from_mins(60);
+/// One successful check vouches for at most so long: the longest interval, and some delay.
+const VOUCHES: SignedDuration = SignedDuration::from_mins(75);
 /// A computer that comes back after so long was switched on, or woken, by somebody: a failing line
 /// or an update takes less.
 const OFF: SignedDuration = SignedDuration::from_hours(4);
@@ -49,17 +49,20 @@ const MOST_DAYS: usize = 120;
 /// Stretches that are kept, the latest ones: years of them, even where the line is bad.
 const MOST_STRETCHES: usize = 8192;
 
-impl Watch {
-    /// Notes a successful check; one that is not after the last one changes nothing.
+impl Watched {
+    /// Notes a successful check. One before the last means that the clock was set back: what was
+    /// noted ahead of it never was.
     pub fn checked(&mut self, at: Timestamp) {
-        if let Some(latest) = self.stretches.back_mut() {
-            if at <= latest.last {
-                return;
-            }
-            if at.duration_since(latest.last) <= VOUCHES {
-                latest.last = at;
-                return;
-            }
+        while self
+            .stretches
+            .pop_back_if(|stretch| stretch.first > at)
+            .is_some()
+        {}
+        if let Some(latest) = self.stretches.back_mut()
+            && at.duration_since(latest.last) <= VOUCHES
+        {
+            latest.last = at;
+            return;
         }
         if self.stretches.len() == MOST_STRETCHES {
             self.stretches.pop_front();
@@ -136,7 +139,7 @@ impl Watch {
     }
 }
 
-impl Extend<Timestamp> for Watch {
+impl Extend<Timestamp> for Watched {
     fn extend<T: IntoIterator<Item = Timestamp>>(&mut self, checks: T) {
         for check in checks {
             self.checked(check);
@@ -144,11 +147,11 @@ impl Extend<Timestamp> for Watch {
     }
 }
 
-impl FromIterator<Timestamp> for Watch {
+impl FromIterator<Timestamp> for Watched {
     fn from_iter<T: IntoIterator<Item = Timestamp>>(checks: T) -> Self {
-        let mut watch = Self::default();
-        watch.extend(checks);
-        watch
+        let mut watched = Self::default();
+        watched.extend(checks);
+        watched
     }
 }
 
@@ -192,23 +195,23 @@ mod tests {
     #[test]
     fn only_watched_working_hours_count() {
         let place = place();
-        let watch: Watch = checks(0.0, 2.0).into_iter().collect();
-        let hours = |from, until| watch.silence(hour(from), hour(until), &place).watched;
+        let watched: Watched = checks(0.0, 2.0).into_iter().collect();
+        let hours = |from, until| watched.silence(hour(from), hour(until), &place).watched;
         assert!((hours(0.0, 2.0) - 2.0).abs() < 0.01);
-        // The computer was off from the second hour on: the last check vouches for one hour.
-        assert!((hours(0.0, 10.0) - 17.0 / 6.0).abs() < 0.01);
+        // The computer was off from the second hour on: the last check vouches for 75 minutes.
+        assert!((hours(0.0, 10.0) - (11.0 / 6.0 + 1.25)).abs() < 0.01);
         assert!(hours(5.0, 1.0).abs() < 1e-9);
-        let night: Watch = [hour(12.0), hour(13.0)].into_iter().collect();
+        let night: Watched = [hour(12.0), hour(13.0)].into_iter().collect();
         let silence = night.silence(hour(11.0), hour(20.0), &place);
         assert!(silence.watched.abs() < 1e-9);
-        let never = Watch::default().silence(hour(0.0), hour(9.0), &place);
+        let never = Watched::default().silence(hour(0.0), hour(9.0), &place);
         assert!(never.watched.abs() < 1e-9);
     }
 
     #[test]
     fn a_day_is_attended_when_the_computer_was_switched_on() {
         let place = place();
-        let office: Watch = [checks(0.0, 11.0), checks(24.0, 35.0)]
+        let office: Watched = [checks(0.0, 11.0), checks(24.0, 35.0)]
             .concat()
             .into_iter()
             .collect();
@@ -216,12 +219,12 @@ mod tests {
         assert!((silence.watched - 17.0).abs() < 0.01, "{silence:?}");
         // What was before Monday's first check is not known.
         assert!((silence.attended - 11.0).abs() < 0.01, "{silence:?}");
-        let always: Watch = checks(0.0, 72.0).into_iter().collect();
+        let always: Watched = checks(0.0, 72.0).into_iter().collect();
         let silence = always.silence(hour(0.0), hour(72.0), &place);
         assert!((silence.watched - 33.0).abs() < 0.01, "{silence:?}");
         assert!(silence.attended.abs() < 1e-9);
         // Woken for an update at three in the morning, and left on.
-        let woken: Watch = [checks(0.0, 11.0), checks(19.0, 35.0)]
+        let woken: Watched = [checks(0.0, 11.0), checks(19.0, 35.0)]
             .concat()
             .into_iter()
             .collect();
@@ -229,12 +232,16 @@ mod tests {
     }
 
     #[test]
-    fn checks_out_of_order_and_the_end_of_time_do_no_harm() {
-        let mut watch: Watch = checks(0.0, 2.0).into_iter().collect();
-        watch.checked(hour(1.0));
-        watch.checked(Timestamp::MAX);
-        assert!((watch.silence(hour(0.0), hour(2.0), &place()).watched - 2.0).abs() < 0.01);
-        let silence = watch.silence(Timestamp::MIN, Timestamp::MAX, &place());
+    fn a_clock_that_jumps_ahead_and_back_is_believed_again() {
+        let mut watched: Watched = checks(0.0, 2.0).into_iter().collect();
+        watched.checked(Timestamp::MAX);
+        watched.extend(checks(2.0, 4.0));
+        let silence = watched.silence(hour(0.0), hour(4.0), &place());
+        assert!((silence.watched - 4.0).abs() < 0.01, "{silence:?}");
+        watched.checked(hour(1.0));
+        let silence = watched.silence(hour(0.0), hour(4.0), &place());
+        assert!((silence.watched - 2.25).abs() < 0.01, "{silence:?}");
+        let silence = watched.silence(Timestamp::MIN, Timestamp::MAX, &place());
         assert!(silence.watched.is_finite());
     }
 }
