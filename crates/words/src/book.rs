@@ -9,7 +9,6 @@ use vigie_domain::{
         observability::Observability,
         query::LotLife,
         returns::Strength,
-        source::SourceProblem,
     },
     text::{Explanation, Text, TextArg},
 };
@@ -185,41 +184,6 @@ fn became(stage: &Stage) -> Text {
         Stage::Settled { reason, .. } => {
             Text::new("book-event-settled").with("reason", words(reason))
         }
-    }
-}
-
-/// Why a source cannot be read, or not in full.
-#[must_use]
-pub fn source_problem(problem: &SourceProblem) -> Text {
-    let at =
-        |key: &str, path: &str| Text::new(format!("book-source-{key}")).with("path", words(path));
-    let number = |number: u32| TextArg::Number(f64::from(number));
-    match problem {
-        SourceProblem::Missing { path } => at("missing", path),
-        SourceProblem::Forbidden { path } => at("forbidden", path),
-        SourceProblem::NotAFolder { path } => at("not-a-folder", path),
-        SourceProblem::NotAFile { path } => at("not-a-file", path),
-        SourceProblem::Unreadable { path, what } => {
-            at("unreadable", path).with("what", words(what))
-        }
-        SourceProblem::InvalidPath => Text::new("book-source-invalid-path"),
-        SourceProblem::NoFolders { path } => at("no-folders", path),
-        SourceProblem::PractitionerUnclear { path, count } => {
-            at("practitioner-unclear", path).with("count", number(*count))
-        }
-        SourceProblem::PractitionerUnknown { path, practitioner } => {
-            at("practitioner-unknown", path).with("practitioner", words(practitioner))
-        }
-        SourceProblem::NoProfile { profile } => {
-            Text::new("book-source-no-profile").with("profile", words(profile))
-        }
-        SourceProblem::TooLarge { path, files } => {
-            at("too-large", path).with("count", number(*files))
-        }
-        SourceProblem::PartlyUnreadable { path, entries } => {
-            at("partly-unreadable", path).with("count", number(*entries))
-        }
-        SourceProblem::NothingRecognised => Text::new("book-source-nothing-recognised"),
     }
 }
 

@@ -161,24 +161,3 @@ book-event-contradicted-acknowledged = A contrary reply: the fund has the batch
 book-event-contradicted-refused = A contrary reply: the fund refuses the batch
 book-event-contradicted-not-delivered = A contrary reply: the batch was not delivered
 book-event-answered-again = Another reply received; it changes nothing
-
-# Why a source of lots cannot be read, or not in full.
-book-source-missing = Not found: { $path }. The folder was moved, or the network drive is not connected.
-book-source-forbidden = Your session is not allowed to read { $path }.
-book-source-not-a-folder = { $path } is not a folder.
-book-source-not-a-file = { $path } is not a file.
-book-source-unreadable = Reading { $path } fails: { $what }
-book-source-invalid-path = The path is empty or too long.
-book-source-no-folders = { $path } names no folder of batches or replies.
-book-source-practitioner-unclear = { $path } concerns { $count } practitioners: choose yours.
-book-source-practitioner-unknown = No folder of practitioner { $practitioner } according to { $path }.
-book-source-no-profile = Vigie does not know how to read this log (unknown profile { $profile }).
-book-source-too-large = { $count ->
-    [one] One file is too large and was not read: { $path }
-   *[other] { $count } files are too large and were not read, { $path } among them
-  }
-book-source-partly-unreadable = { $count ->
-    [one] One item could not be read: { $path }
-   *[other] { $count } items could not be read, { $path } among them
-  }
-book-source-nothing-recognised = Readable, but Vigie recognises neither batch nor reply in it.

@@ -161,24 +161,3 @@ book-event-contradicted-acknowledged = Nouvelle réponse contraire : la caisse 
 book-event-contradicted-refused = Nouvelle réponse contraire : la caisse refuse le lot
 book-event-contradicted-not-delivered = Nouvelle réponse contraire : le lot n’a pas été remis
 book-event-answered-again = Autre réponse reçue, qui ne change rien
-
-# Why a source of lots cannot be read, or not in full.
-book-source-missing = Introuvable : { $path }. Le dossier a été déplacé, ou le lecteur réseau n’est pas connecté.
-book-source-forbidden = Votre session n’a pas le droit de lire { $path }.
-book-source-not-a-folder = { $path } n’est pas un dossier.
-book-source-not-a-file = { $path } n’est pas un fichier.
-book-source-unreadable = La lecture de { $path } échoue : { $what }
-book-source-invalid-path = Le chemin est vide ou trop long.
-book-source-no-folders = { $path } ne nomme aucun dossier de lots ou de retours.
-book-source-practitioner-unclear = { $path } concerne { $count } praticiens : choisissez le vôtre.
-book-source-practitioner-unknown = Aucun dossier pour le praticien { $practitioner } d’après { $path }.
-book-source-no-profile = Vigie ne sait pas lire ce journal (profil { $profile } inconnu).
-book-source-too-large = { $count ->
-    [one] Un fichier trop gros n’a pas été lu : { $path }
-   *[other] { $count } fichiers trop gros n’ont pas été lus, dont { $path }
-  }
-book-source-partly-unreadable = { $count ->
-    [one] Un élément n’a pas pu être lu : { $path }
-   *[other] { $count } éléments n’ont pas pu être lus, dont { $path }
-  }
-book-source-nothing-recognised = Lisible, mais Vigie n’y reconnaît ni lot ni retour.

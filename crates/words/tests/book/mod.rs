@@ -14,7 +14,6 @@ use vigie_domain::{
         query::{Lot, LotLife, Return, ReturnId},
         returns::{MessageClass, Strength},
         sighting::Origin,
-        source::SourceProblem,
         telling::BookHappening,
     },
     text::{Explanation, Text},
@@ -61,11 +60,6 @@ pub(crate) fn told(mailbox: &Mailbox<'_>, at: Timestamp) -> Told {
         told.explanations
             .extend(book::code(code).map(|words| ("code".to_owned(), words)));
     }
-    told.texts.extend(
-        problems()
-            .iter()
-            .map(|problem| ("source problem".to_owned(), book::source_problem(problem))),
-    );
     let events = events(at);
     told.texts.push(("lot event".to_owned(), book::event(None)));
     told.texts.extend(
@@ -172,45 +166,6 @@ fn matters(at: Timestamp) -> Vec<Matter> {
         ]);
     }
     all.iter().for_each(is_listed);
-    all
-}
-
-fn problems() -> Vec<SourceProblem> {
-    let path = || r"\\serveur\factu\LOTS".to_owned();
-    let mut all = vec![
-        SourceProblem::Missing { path: path() },
-        SourceProblem::Forbidden { path: path() },
-        SourceProblem::NotAFolder { path: path() },
-        SourceProblem::NotAFile { path: path() },
-        SourceProblem::Unreadable {
-            path: path(),
-            what: "Input/output error".to_owned(),
-        },
-        SourceProblem::InvalidPath,
-        SourceProblem::NoFolders { path: path() },
-        SourceProblem::PractitionerUnclear {
-            path: path(),
-            count: 3,
-        },
-        SourceProblem::PractitionerUnknown {
-            path: path(),
-            practitioner: "02".to_owned(),
-        },
-        SourceProblem::NoProfile {
-            profile: "exemple".to_owned(),
-        },
-        SourceProblem::NothingRecognised,
-    ];
-    for count in [1, 7] {
-        all.push(SourceProblem::TooLarge {
-            path: path(),
-            files: count,
-        });
-        all.push(SourceProblem::PartlyUnreadable {
-            path: path(),
-            entries: count,
-        });
-    }
     all
 }
 
