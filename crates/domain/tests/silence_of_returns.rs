@@ -129,7 +129,7 @@ const HABITS: [Habit; 12] = [
 /// How often the software collects, so that about none, 50, 90 and 97 % are missed.
 const COLLECTS: [Collects; 4] = [None, Some(10.0), Some(2.0), Some(0.6)];
 const YEARS: i16 = 3;
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 4;
 /// Times that returns stop, anywhere from the second half of the first year on.
 const STOPS: usize = 8;
 /// Days in which a stop must be noticed to count as noticed.
