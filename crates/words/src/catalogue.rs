@@ -25,7 +25,7 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 16] = areas![
+const AREAS: [Area; 18] = areas![
     "advice",
     "book",
     "cause",
@@ -38,9 +38,11 @@ const AREAS: [Area; 16] = areas![
     "phase",
     "refusal",
     "situation",
+    "source",
     "stage",
     "toast",
     "tray",
+    "verdict",
     "warning",
 ];
 

@@ -17,9 +17,11 @@ pub mod notice;
 pub mod phase;
 pub mod refusal;
 pub mod situation;
+pub mod source;
 pub mod stage;
 pub mod toast;
 pub mod tray;
+pub mod verdict;
 pub mod warning;
 
 pub use catalogue::{Catalogue, SayError};

@@ -6,6 +6,8 @@
 
 mod book;
 mod common;
+mod source_problems;
+mod verdict;
 
 use std::{
     collections::BTreeSet,
@@ -27,7 +29,7 @@ use vigie_domain::{
 use vigie_protocol::Refusal;
 use vigie_words::{
     Catalogue, Language, Mailbox, advice, cause, headline, headline::Watched, level, notice,
-    notice::Notice, phase, refusal, situation, stage, toast, tray, warning,
+    notice::Notice, phase, refusal, situation, source, stage, toast, tray, warning,
 };
 
 /// The areas that the page alone shows; their use is looked for in its sources.
@@ -258,7 +260,18 @@ fn told() -> Vec<(String, Text)> {
     told.texts("levels", LEVELS.map(level::text));
     told.texts("stages", stages().iter().map(stage::name));
     told.texts("phases", PHASES.map(phase::text));
+    for problem in source_problems::all() {
+        let name = format!("source {}", tag(&problem));
+        told.texts(name, [source::problem(&problem)]);
+    }
     told.texts("headlines", headlines(&mailbox));
+    let of_verdict = verdict::told(&address, now());
+    for (of, explanation) in of_verdict.explanations {
+        told.explanation(of, explanation);
+    }
+    for (of, text) in of_verdict.texts {
+        told.texts(of, [text]);
+    }
     let of_book = book::told(&mailbox, now());
     for (of, explanation) in of_book.explanations {
         told.explanation(of, explanation);
