@@ -11,6 +11,9 @@ use vigie_domain::book::lot::LotReference;
 
 use crate::caisse::windows_1252;
 
+/// The billing-software profile that says how to read this log, as support would push it.
+pub const PROFILES: &str = include_str!("../../data/billing-profiles.json");
+
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
@@ -61,7 +64,14 @@ pub(super) fn write(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, atomic::AtomicBool};
+
+    use jiff::SignedDuration;
+    use vigie_domain::book::{sighting::Seen, source::SourceKind};
+    use vigie_sources::Knowledge;
+
     use super::*;
+    use crate::caisse::rules;
 
     #[test]
     fn a_line_is_whole_and_in_the_windows_code_page() {
@@ -78,5 +88,46 @@ mod tests {
         let expected: &[u8] =
             b"22/03/2027 20:00:07;LOT;017;22/03/2027;000000042;99511;Lot envoy\xe9\r\n";
         assert_eq!(fs::read(path).unwrap(), expected);
+    }
+
+    #[test]
+    fn with_its_profile_the_log_shows_what_was_sent() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("facturation.log");
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let lot = LotReference {
+            emitter: "42".parse().ok(),
+            number: 17.try_into().ok(),
+            date: "2027-03-22".parse().ok(),
+        };
+        let sent: Timestamp = "2027-03-22T19:00:07Z".parse().unwrap();
+        let again = sent + SignedDuration::from_hours(48);
+        for (at, entry, caisse) in [
+            (sent, Entry::Sent, "99511"),
+            (again, Entry::SentAgain, "99511"),
+            (again, Entry::Acknowledged, ""),
+        ] {
+            write(&path, &zone, at, entry, &lot, caisse).unwrap();
+        }
+        let kind = SourceKind::Log {
+            path: path.display().to_string(),
+            profile: "essai-facturation".to_owned(),
+        };
+        let knowledge = Knowledge {
+            rules: Arc::new(rules()),
+            profiles: Arc::new(vigie_sources::parse(PROFILES).unwrap()),
+            zone,
+        };
+        let mut source = vigie_sources::open(&kind, &knowledge).unwrap();
+        let reading = source.read(None, again, &AtomicBool::new(false)).unwrap();
+        let seen: Vec<_> = reading
+            .sightings
+            .into_iter()
+            .map(|sighting| match sighting.seen {
+                Seen::Lot(seen) => (seen.reference, seen.sent),
+                Seen::Return(_) => panic!("the log's ARL lines are not read"),
+            })
+            .collect();
+        assert_eq!(seen, [(lot.clone(), sent), (lot, again)]);
     }
 }

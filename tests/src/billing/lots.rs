@@ -15,7 +15,7 @@ use super::{
     send,
 };
 use crate::caisse::{
-    LotFile,
+    LotFile, date_file,
     letters::{Arl, read_arl},
 };
 
@@ -42,10 +42,10 @@ impl Billing {
             Some(book) => {
                 for (lot, name, octets, file) in waiting {
                     if let Some(lot) = lot {
-                        self.take_in(book, &lot, &name, &file)?;
+                        self.take_in(book, &lot, &name, &file, now)?;
                     } else {
                         send::plain(&self.settings, &name, &octets)?;
-                        self.put_away(&file, &name)?;
+                        self.put_away(&file, &name, now)?;
                         sent += 1;
                     }
                 }
@@ -57,7 +57,7 @@ impl Billing {
                         Some(lot) => send::lot(&self.settings, &lot, now)?,
                         None => send::plain(&self.settings, &name, &octets)?,
                     }
-                    self.put_away(&file, &name)?;
+                    self.put_away(&file, &name, now)?;
                     sent += 1;
                 }
             }
@@ -102,6 +102,7 @@ impl Billing {
         lot: &LotFile,
         name: &str,
         file: &Path,
+        now: Timestamp,
     ) -> Result<(), RoundError> {
         let Some(follow_up) = &self.settings.follow_up else {
             return Ok(());
@@ -113,7 +114,7 @@ impl Billing {
                 .push(Followed::new(lot.reference(), name.to_owned()));
         }
         self.save(book)?;
-        self.put_away(file, name)
+        self.put_away(file, name, now)
     }
 
     /// Sends every lot for which that is due, each on record before the next.
@@ -165,7 +166,9 @@ impl Billing {
             .and_then(|it| it.arl.as_ref())
         {
             fs::create_dir_all(folder)?;
-            fs::write(folder.join(name), octets)?;
+            let file = folder.join(name);
+            fs::write(&file, octets)?;
+            date_file(&file, now)?;
         }
         if book.answered(&arl.lot, arl.positive).is_none() {
             return Ok(0);
@@ -187,11 +190,13 @@ impl Billing {
     }
 
     /// Moves a file out of the outbox: to the folder of what was sent, if there is one.
-    fn put_away(&self, file: &Path, name: &str) -> Result<(), RoundError> {
+    fn put_away(&self, file: &Path, name: &str, now: Timestamp) -> Result<(), RoundError> {
         match &self.settings.sent {
             Some(sent) => {
                 fs::create_dir_all(sent)?;
-                fs::rename(file, sent.join(name))?;
+                let there = sent.join(name);
+                fs::rename(file, &there)?;
+                date_file(&there, now)?;
             }
             None => fs::remove_file(file)?,
         }

@@ -29,6 +29,7 @@ pub use clock::{Clock, ClockError};
 pub use collect::CollectError;
 pub use follow_up::{FollowUp, Followed, State};
 pub use ini::{FollowUpSettings, IniError, Settings};
+pub use log::PROFILES;
 pub use send::SendError;
 
 /// A billing program with its folders.

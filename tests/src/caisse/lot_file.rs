@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use vigie_domain::book::lot::{Caisse, Emitter, LotNumber, LotReference};
 
 use super::{lot::Lot, records};
@@ -97,6 +97,14 @@ impl LotFile {
     pub fn recipient(&self) -> String {
         super::letters::address_of(self.caisse, &self.caisse.to_string())
     }
+}
+
+/// Dates a file: in virtual time too, a file is as old as what it shows.
+pub(crate) fn date_file(path: &Path, written: Timestamp) -> io::Result<()> {
+    fs::File::options()
+        .write(true)
+        .open(path)?
+        .set_modified(written.into())
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ pub use confusion::Confusion;
 pub use live::{Caisse, Living};
 pub use lot::{Fate, Lot};
 pub use lot_file::LotFile;
+pub(crate) use lot_file::date_file;
 pub use parameters::{Answers, Office, Parameters, Practice, Shares};
 pub use plan::{Event, Plan};
 pub use post::Post;
