@@ -177,6 +177,17 @@ pub enum Disturbance {
     Locked,
 }
 
+impl Disturbance {
+    /// The public name, as it is serialised.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Emptied => "emptied",
+            Self::Locked => "locked",
+        }
+    }
+}
+
 /// A mailbox that the person already has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Existing {
