@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { delayAfter } from './backoff';
 import { Refused, Silent, type Backend, type Signal } from './backend';
+import { zoneOf } from './departments';
 import { advance, type PhaseProgress } from './phases';
 import type { AccountId, Answer, Event, Refusal, Request, Settings, Status } from './protocol/protocol';
 import { languageOf, oneLine, Words, type Variables } from './words';
@@ -14,6 +15,9 @@ export type Link =
   /** The agent is of another version. */
   | { kind: 'foreign'; agent: number; face: number };
 
+/** Books that change are read anew at most once in so many milliseconds. */
+export const BOOK_PAUSE = 1500;
+
 /** The whole of what the page knows of the agent. It decides nothing: it shows, and asks. */
 export class Agent {
   link = $state.raw<Link>({ kind: 'connecting' });
@@ -24,10 +28,16 @@ export class Agent {
   /** The phases of running checks: by mailbox, `null` for the one being tried. */
   progress = $state.raw<ReadonlyMap<AccountId | null, readonly PhaseProgress[]>>(new Map());
 
+  /** Grows when what the book answers may have changed; whoever shows it asks anew. */
+  bookChanges = $state(0);
+
   #failures = 0;
   /** The system's language: the agent's word for it where it gave one, for the webview's can differ. */
   #system: string | undefined = globalThis.navigator?.language;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #bookTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Whether the book changed again while a change was being let settle. */
+  #bookAgain = false;
   /** Counts attempts, so that what an abandoned line still says is not heard. */
   #attempt = 0;
 
@@ -42,6 +52,8 @@ export class Agent {
     this.#attempt += 1;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    if (this.#bookTimer !== null) clearTimeout(this.#bookTimer);
+    this.#bookTimer = null;
   }
 
   /** Tries again without waiting for the next attempt. */
@@ -82,6 +94,8 @@ export class Agent {
       this.#see(status);
       this.settings = settings;
       if (settings.language === null) this.#system = welcome.language;
+      this.#speak(welcome.language);
+      this.bookChanges += 1;
       this.link = { kind: 'up' };
     } catch (error) {
       if (attempt !== this.#attempt) return;
@@ -123,10 +137,26 @@ export class Agent {
         break;
       }
       case 'book_changed':
+        this.#noteBook();
+        break;
       case 'come_forward':
       case 'goodbye':
         break;
     }
+  }
+
+  /** The first change is told at once; those that follow at short distance once, together. */
+  #noteBook(): void {
+    if (this.#bookTimer !== null) {
+      this.#bookAgain = true;
+      return;
+    }
+    this.bookChanges += 1;
+    this.#bookAgain = false;
+    this.#bookTimer = setTimeout(() => {
+      this.#bookTimer = null;
+      if (this.#bookAgain) this.#noteBook();
+    }, BOOK_PAUSE);
   }
 
   #see(status: Status): void {
@@ -136,10 +166,11 @@ export class Agent {
     this.progress = new Map([...this.progress].filter(([account]) => running.has(account)));
   }
 
-  /** Takes the language up; `null` is the system's. */
+  /** Takes up the language (`null` is the system's) and the practice's zone. */
   #speak(tag: string | null): void {
     const language = languageOf(tag ?? this.#system);
-    if (language !== this.words.language) this.words = new Words(language);
+    const zone = zoneOf(this.settings?.department);
+    if (language !== this.words.language || zone !== this.words.zone) this.words = new Words(language, zone);
   }
 }
 

@@ -43,6 +43,15 @@ export interface Backend {
    * Resolves to false when the person changed their mind.
    */
   saveDiagnostics(fileName: string): Promise<boolean>;
+  /**
+   * Asks where, and saves a table (its whole text, the byte order mark included).
+   * Resolves to false when the person changed their mind.
+   */
+  saveTable(fileName: string, content: string): Promise<boolean>;
+  /** Lets the person choose a folder or a file of this computer; `null` when they changed their mind. */
+  choosePath(what: 'folder' | 'file'): Promise<string | null>;
+  /** Opens the system's print dialog for the page as it stands. */
+  print(): Promise<void>;
   /** Opens a prepared e-mail to the support address that the agent gave with the diagnostics. */
   writeToSupport(subject: string, body: string): Promise<void>;
 }

@@ -108,3 +108,20 @@ export const DEPARTMENTS: readonly (readonly [number: string, name: string])[] =
   ['987', 'Polynésie française'],
   ['988', 'Nouvelle-Calédonie'],
 ];
+
+/** The zones of the départements outside Paris time, as the agent knows them. */
+const ZONES: Readonly<Record<string, string>> = {
+  '971': 'America/Guadeloupe',
+  '972': 'America/Martinique',
+  '973': 'America/Cayenne',
+  '974': 'Indian/Reunion',
+  '975': 'America/Miquelon',
+  '976': 'Indian/Mayotte',
+  '977': 'America/St_Barthelemy',
+  '978': 'America/Marigot',
+};
+
+/** The IANA zone of a département; `undefined` where none is set: the computer's own. */
+export function zoneOf(department: string | null | undefined): string | undefined {
+  return department ? (ZONES[department] ?? 'Europe/Paris') : undefined;
+}

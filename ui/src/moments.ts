@@ -2,14 +2,15 @@ import type { Words } from './words';
 
 const DAY = 86_400_000;
 
-function midnight(at: Date): number {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+function midnight(words: Words, at: Date): number {
+  const { year, month, day } = words.civil(at);
+  return Date.UTC(year, month - 1, day);
 }
 
 /** A moment as short as it can be told: today's by the hour alone, this week's with the day, else with the date. */
 export function briefly(words: Words, iso: string, now: number): string {
   const at = new Date(iso);
-  const days = Math.round((midnight(new Date(now)) - midnight(at)) / DAY);
+  const days = (midnight(words, new Date(now)) - midnight(words, at)) / DAY;
   if (days === 0) return words.time(at);
   if (days === 1 || days === -1) {
     const word = new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' }).format(-days, 'day');

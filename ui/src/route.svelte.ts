@@ -1,5 +1,5 @@
 /** The pages; `setup` is reached from the others. */
-export const PAGES = ['home', 'history', 'settings', 'help', 'setup'] as const;
+export const PAGES = ['home', 'lots', 'history', 'settings', 'help', 'setup'] as const;
 export type Page = (typeof PAGES)[number];
 
 function read(): Page {

@@ -32,5 +32,8 @@ export const tauri: Backend = {
   call: (request: Request) => command<Answer>('call', { request }),
   startAgent: () => command('start_agent'),
   saveDiagnostics: (fileName) => command<boolean>('save_diagnostics', { fileName }),
+  saveTable: (fileName, content) => command<boolean>('save_table', { fileName, content }),
+  choosePath: (what) => command<string | null>('choose_path', { what }),
+  print: () => command('print'),
   writeToSupport: (subject, body) => command('write_to_support', { subject, body }),
 };

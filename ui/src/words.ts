@@ -17,6 +17,16 @@ const GREATEST = 9e15;
 
 export type Variables = Record<string, FluentVariable>;
 
+/** What calendar and clock show; Monday is weekday 1, months count from 1. */
+export interface Civil {
+  year: number;
+  month: number;
+  day: number;
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
 /** The language for a tag such as `fr-FR`; French where it is neither French nor English. */
 export function languageOf(tag: string | null | undefined): Language {
   return tag?.toLowerCase().startsWith('en') ? 'en' : 'fr';
@@ -25,8 +35,24 @@ export function languageOf(tag: string | null | undefined): Language {
 /** The catalogue in one language. The rules for arguments stand in the catalogue's README. */
 export class Words {
   readonly #bundle: FluentBundle;
+  readonly #calendar: Intl.DateTimeFormat;
 
-  constructor(readonly language: Language) {
+  /** @param zone The practice's IANA zone; without it moments are told in the computer's own. */
+  constructor(
+    readonly language: Language,
+    readonly zone?: string,
+  ) {
+    this.#calendar = new Intl.DateTimeFormat('en', {
+      ...(zone === undefined ? {} : { timeZone: zone }),
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    });
     this.#bundle = new FluentBundle(language, { useIsolating: false });
     for (const [path, source] of Object.entries(sources)) {
       if (path.includes(`/catalogue/${language}/`)) this.#bundle.addResource(new FluentResource(source));
@@ -52,25 +78,41 @@ export class Words {
   };
 
   /** « lundi 27 avril à 9 h 14 » */
-  moment = (at: Date): string =>
-    this.t('format-moment', {
-      weekday: ((at.getDay() + 6) % 7) + 1,
-      day: at.getDate(),
-      month: at.getMonth() + 1,
-      time: this.time(at),
-    });
+  moment = (at: Date): string => {
+    const { weekday, day, month } = this.civil(at);
+    return this.t('format-moment', { weekday, day, month, time: this.time(at) });
+  };
 
   /** « 27 avril 2026 » */
-  date = (at: Date): string =>
-    this.t('format-date', {
-      day: at.getDate(),
-      month: at.getMonth() + 1,
-      year: String(at.getFullYear()),
-    });
+  date = (at: Date): string => {
+    const { day, month, year } = this.civil(at);
+    return this.t('format-date', { day, month, year: String(year) });
+  };
 
   /** « 9 h 14 » */
-  time = (at: Date): string =>
-    this.t('format-time', { hour: at.getHours(), minute: String(at.getMinutes()).padStart(2, '0') });
+  time = (at: Date): string => {
+    const { hour, minute } = this.civil(at);
+    return this.t('format-time', { hour, minute: String(minute).padStart(2, '0') });
+  };
+
+  /** « 27/04/2026 », for tables. */
+  day = (at: Date): string => {
+    const { day, month, year } = this.civil(at);
+    return `${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}/${year}`;
+  };
+
+  /** « 27/04/2026 à 9 h 14 », for tables. */
+  stamp = (at: Date): string => this.t('window-day-at', { day: this.day(at), time: this.time(at) });
+
+  /** A moment as calendar and clock show it in the practice's zone. */
+  civil = (at: Date): Civil => {
+    const civil = { year: 0, month: 0, day: 0, hour: 0, minute: 0 };
+    for (const { type, value } of this.#calendar.formatToParts(at)) {
+      if (type in civil) civil[type as keyof typeof civil] = Number(value);
+    }
+    const weekday = new Date(Date.UTC(civil.year, civil.month - 1, civil.day)).getUTCDay();
+    return { ...civil, weekday: ((weekday + 6) % 7) + 1 };
+  };
 
   /** « 3 heures » */
   duration = (seconds: number): string => {

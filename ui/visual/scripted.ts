@@ -1,5 +1,6 @@
 import { Refused, Silent, type Backend, type Signal, type Welcome } from '../src/backend';
 import { PHASES } from '../src/phases';
+import { Book, preview, sources } from './book';
 import type {
   Account,
   Answer,
@@ -313,9 +314,47 @@ export const SCENES = {
       training: { trouble: 'cut_pop' as const },
     };
   },
+  'lots-none': () => {
+    const only = well(account(1));
+    return status([only], only.explanation.title, 'well');
+  },
+  lots: () => bookStatus(BOOKS.lots()),
+  'lots-unsure': () => bookStatus(BOOKS['lots-unsure']()),
+  'lots-well': () => bookStatus(BOOKS['lots-well']()),
+  'lots-many': () => bookStatus(BOOKS['lots-many']()),
 } satisfies Record<string, () => Status>;
 
 export type Scene = keyof typeof SCENES;
+
+/** Books, by scene; the other scenes know no lots. */
+const BOOKS = {
+  lots: () => {
+    const book = new Book(1, NOW, 60);
+    book.sources = sources(1, NOW);
+    return book;
+  },
+  'lots-unsure': () => {
+    const book = new Book(1, NOW, 60, { kind: 'returns_unreliable', seen: 14, expected: 31 });
+    book.sources = sources(1, NOW).slice(0, 1);
+    return book;
+  },
+  'lots-well': () => {
+    const book = new Book(1, NOW, 60);
+    for (const { follow_up } of book.lots)
+      if (follow_up.stage.stage !== 'acknowledged')
+        follow_up.stage = { stage: 'acknowledged', at: ago(HOUR), strength: 'proven' };
+    return book;
+  },
+  'lots-many': () => new Book(1, NOW, 100_000),
+} satisfies Record<string, () => Book>;
+
+function bookStatus(book: Book): Status {
+  const only = { ...well(account(book.account)), book: book.status() };
+  const first = only.book.matter_texts[0];
+  if (!first) return status([only], only.explanation.title, 'well');
+  const level = only.book.matters.some(({ matter }) => matter === 'manual') ? 'alarm' : 'attention';
+  return status([{ ...only, level }], first.title, level);
+}
 
 const CANDIDATES: Candidate[] = [
   {
@@ -373,10 +412,16 @@ export class Scripted implements Backend {
   holdAt: Phase | null = null;
   starts = 0;
   version: Refusal | null = null;
+  readonly book: Book;
+  /** What was saved as a table last. */
+  saved: { name: string; content: string } | null = null;
+  printed = 0;
   #listener: ((signal: Signal) => void) | null = null;
 
   constructor(scene: Scene, language = 'fr') {
     this.state = SCENES[scene]();
+    this.book =
+      scene in BOOKS ? BOOKS[scene as keyof typeof BOOKS]() : new Book(1, NOW, 0, { kind: 'no_lots' });
     this.settings = { ...SETTINGS, language };
   }
 
@@ -472,6 +517,46 @@ export class Scripted implements Backend {
             ].filter(({ began }) => began >= request.from),
           },
         };
+      case 'lots':
+        return { type: 'lots', page: this.book.page(request.query) };
+      case 'lot': {
+        const found = this.book.life(request.lot);
+        if (!found) throw new Refused({ type: 'unknown_entry' });
+        return { type: 'lot', ...found };
+      }
+      case 'returns':
+        return { type: 'returns', page: this.book.returnPage(request.query) };
+      case 'months':
+        return { type: 'months', months: this.book.months() };
+      case 'settle_lots':
+        this.book.settle(request.lots, request.reason);
+        this.#rewrite();
+        return { type: 'done' };
+      case 'enter_lot':
+        this.book.enter(request.lot);
+        this.#rewrite();
+        return { type: 'done' };
+      case 'find_sources':
+        return {
+          type: 'found_sources',
+          found: [
+            {
+              kind: { kind: 'pyxvital', ini: 'C:\\PyxLan\\Pyxvital.ini', practitioner: '1' },
+              software: 'Pyxvital',
+            },
+          ],
+          profiles: [{ id: 'exemple', name: 'Logiciel Exemple' }],
+        };
+      case 'preview_source':
+        return { type: 'source_preview', preview: preview(NOW) };
+      case 'add_source':
+        this.book.add(request.kind);
+        this.#rewrite();
+        return { type: 'done' };
+      case 'remove_source':
+        this.book.sources = this.book.sources.filter(({ source }) => source.id !== request.source);
+        this.#rewrite();
+        return { type: 'done' };
       case 'diagnostics':
         return {
           type: 'diagnostics',
@@ -489,6 +574,13 @@ export class Scripted implements Backend {
     }
   }
 
+  /** The book changed: its state is told, and that there is something to ask. */
+  #rewrite(): void {
+    const [first, ...rest] = this.state.mailboxes;
+    if (first) this.show({ ...this.state, mailboxes: [{ ...first, book: this.book.status() }, ...rest] });
+    this.tell({ type: 'book_changed', account: this.book.account });
+  }
+
   startAgent(): Promise<void> {
     this.starts += 1;
     this.answering = true;
@@ -497,6 +589,20 @@ export class Scripted implements Backend {
 
   saveDiagnostics(): Promise<boolean> {
     return Promise.resolve(true);
+  }
+
+  saveTable(name: string, content: string): Promise<boolean> {
+    this.saved = { name, content };
+    return Promise.resolve(true);
+  }
+
+  choosePath(): Promise<string | null> {
+    return Promise.resolve('C:\\pyxvital\\LOTS');
+  }
+
+  print(): Promise<void> {
+    this.printed += 1;
+    return Promise.resolve();
   }
 
   writeToSupport(): Promise<void> {

@@ -25,6 +25,18 @@ const manual = async (page) => {
   await page.getByTestId('host').fill('pop.inconnu.example');
 };
 
+/** Waits for a row of the book's table. */
+const row = (index) => (page) => page.locator(`[data-index="${index}"][data-id]`).first().waitFor();
+
+/** Opens a row. */
+const life = (index) => async (page) => {
+  await row(index)(page);
+  await page.getByTestId('lots-table').focus();
+  for (let step = 0; step < index; step += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('lot-timeline').waitFor();
+};
+
 /** Every picture: its name, its address, what is done before it is taken. */
 export const PICTURES = [
   ['home-well', '?scene=well#/home'],
@@ -154,6 +166,108 @@ export const PICTURES = [
       await page.getByTestId('continue').click();
       await page.getByTestId('watch').click();
       await page.getByTestId('skip').click();
+    },
+  ],
+  ['home-lots', '?scene=lots#/home'],
+  ['home-lots-well', '?scene=lots-well#/home'],
+  ['lots-none', '?scene=lots-none#/lots', (page) => page.getByTestId('lots-empty').waitFor()],
+  ['lots', '?scene=lots#/lots', row(0)],
+  ['lots-well', '?scene=lots-well#/lots', row(0)],
+  ['lots-unsure', '?scene=lots-unsure#/lots', row(0)],
+  ['lots-english', '?scene=lots&lang=en#/lots', row(0)],
+  [
+    'lots-many',
+    '?scene=lots-many#/lots',
+    async (page) => {
+      await row(0)(page);
+      await page.getByTestId('lots-table').focus();
+      await page.keyboard.press('End');
+      await row(99_999)(page);
+    },
+  ],
+  [
+    'lots-nothing-fits',
+    '?scene=lots#/lots',
+    async (page) => {
+      await page.getByTestId('search').fill('99999');
+      await page.getByTestId('show-all').waitFor();
+    },
+  ],
+  [
+    'lots-chosen',
+    '?scene=lots#/lots',
+    async (page) => {
+      await page.getByTestId('show-manual').click();
+      await row(0)(page);
+      await page.getByTestId('choose-all').click();
+      await page.getByTestId('settle-chosen').click();
+      await page.getByTestId('reason-other').check();
+      await page.getByTestId('settle-confirm').click();
+    },
+  ],
+  ['lots-open', '?scene=lots#/lots', life(12)],
+  ['lots-open-late', '?scene=lots#/lots', life(3)],
+  ['lots-open-probable', '?scene=lots#/lots', life(14)],
+  [
+    'lots-enter',
+    '?scene=lots#/lots',
+    async (page) => {
+      await page.getByTestId('enter-lot').click();
+      await page.getByTestId('enter-confirm').click();
+    },
+  ],
+  [
+    'lots-returns',
+    '?scene=lots#/lots',
+    async (page) => {
+      await page.getByTestId('tab-returns').click();
+      await row(0)(page);
+    },
+  ],
+  [
+    'lots-return-open',
+    '?scene=lots#/lots',
+    async (page) => {
+      await page.getByTestId('tab-returns').click();
+      await page.getByTestId('search').fill('1070');
+      await page.getByTestId('returns-view').getByText('1070').first().click();
+      await page.getByTestId('return-code').waitFor();
+    },
+  ],
+  [
+    'lots-months',
+    '?scene=lots-many#/lots',
+    async (page) => {
+      await page.getByTestId('tab-months').click();
+      await page.getByTestId('months-table').waitFor();
+    },
+  ],
+  [
+    'lots-printed',
+    '?scene=lots#/lots',
+    async (page) => {
+      await row(0)(page);
+      await page.getByTestId('print').click();
+      await page.locator('.sheet').waitFor({ state: 'attached' });
+      await page.emulateMedia({ media: 'print' });
+    },
+  ],
+  ['settings-sources', '?scene=lots#/settings', (page) => page.getByTestId('find-sources').click()],
+  [
+    'settings-source-preview',
+    '?scene=lots#/settings',
+    async (page) => {
+      await page.getByTestId('find-sources').click();
+      await page.getByTestId('found-0').click();
+      await page.getByTestId('source-preview').waitFor();
+    },
+  ],
+  [
+    'settings-source-add',
+    '?scene=lots#/settings',
+    async (page) => {
+      await page.getByTestId('add-source').click();
+      await page.getByTestId('source-submit').click();
     },
   ],
   ['silent', '?scene=well&cut=1#/home'],

@@ -46,3 +46,74 @@ settings-errors = { $count ->
     [one] Un réglage est à corriger.
    *[other] { $count } réglages sont à corriger.
 }
+
+## Vos lots
+
+settings-lots = Vos lots
+settings-lots-lead = Pour attendre l’ARL de chaque lot, Vigie lit ce que votre logiciel de facturation range sur cet ordinateur. Elle n’y change rien.
+settings-lots-needs-mailbox = Ajoutez d’abord une boîte.
+settings-lots-none = Vigie ne suit encore aucun dossier ni fichier.
+settings-lots-kind = Qu’y trouve-t-on ?
+settings-lots-kind-lot-folder = Dossier des lots envoyés
+settings-lots-kind-lot-folder-hint = Un fichier par lot, ou les messages envoyés.
+settings-lots-kind-return-folder = Dossier des ARL et retours reçus
+settings-lots-kind-return-folder-hint = Là où le logiciel range ce qu’il a relevé dans la boîte.
+settings-lots-kind-pyxvital = Pyxvital
+settings-lots-kind-pyxvital-hint = Le fichier Pyxvital.ini : Vigie y lit où sont les lots et les ARL.
+settings-lots-kind-log = Journal ou export du logiciel
+settings-lots-kind-log-hint = Un fichier de texte où le logiciel note ses envois.
+settings-lots-of-practitioner = { $kind }, praticien { $practitioner }
+settings-lots-read = Lu : { $at }
+settings-lots-unread = Pas encore lu
+settings-lots-remove = Ne plus suivre
+settings-lots-remove-name = Ne plus suivre { $path }
+settings-lots-remove-title = Ne plus suivre cet emplacement ?
+settings-lots-remove-meaning = Vigie ne lira plus { $path }. Les lots qu’elle y a déjà vus restent dans la liste.
+settings-lots-removed = Vigie ne suit plus cet emplacement.
+settings-lots-find = Chercher sur cet ordinateur
+settings-lots-finding = Recherche en cours…
+settings-lots-found = Trouvé sur cet ordinateur
+settings-lots-found-use = Voir et ajouter
+settings-lots-preview-name = Voir et ajouter { $path }
+settings-lots-found-none = Rien n’a été trouvé aux endroits habituels. Ajoutez le dossier vous-même ; l’assistance de votre logiciel sait où il est.
+settings-lots-found-used = Tout ce qui a été trouvé est déjà suivi.
+settings-lots-add = Ajouter un dossier ou un fichier
+settings-lots-folder = Dossier
+settings-lots-file = Fichier
+settings-lots-browse = Parcourir…
+settings-lots-browse-failed = Le choix du dossier n’a pas pu s’ouvrir : écrivez son emplacement.
+settings-lots-practitioner = Dossier du praticien
+settings-lots-practitioner-hint = Utile seulement si plusieurs praticiens partagent ce Pyxvital.
+settings-lots-profile = Logiciel qui l’écrit
+settings-lots-profile-none = Vigie ne connaît encore le journal d’aucun logiciel.
+settings-lots-mailbox = Boîte d’où partent ces lots
+settings-lots-preview = Voir ce que Vigie y trouve
+settings-lots-previewing = Lecture en cours…
+settings-lots-preview-title = Ce que Vigie y trouve
+settings-lots-preview-lots = { $count ->
+    [0] Aucun lot
+    [one] { $count } lot
+   *[other] { $count } lots
+}
+settings-lots-preview-returns = { $count ->
+    [0] aucun retour
+    [one] { $count } retour
+   *[other] { $count } retours
+}
+settings-lots-preview-unknown = { $count ->
+    [one] { $count } fichier ou ligne sans rapport
+   *[other] { $count } fichiers ou lignes sans rapport
+}
+settings-lots-preview-nothing = Ni lot ni retour pour l’instant. Vous pouvez suivre cet emplacement malgré tout, si votre logiciel n’a encore rien envoyé.
+settings-lots-preview-sample = Derniers lots trouvés
+settings-lots-use = Suivre cet emplacement
+settings-lots-added = Ajouté : Vigie lit cet emplacement.
+settings-lots-wrong-path = Indiquez l’emplacement complet, par exemple C:\pyxvital\LOTS.
+settings-lots-wrong-profile = Choisissez le logiciel qui écrit ce fichier.
+
+## Délai
+
+settings-deadline = Délai d’attente d’un ARL
+settings-deadline-forty-eight-hours = 48 heures
+settings-deadline-two-working-days = Deux jours ouvrés
+settings-deadline-hint = Passé ce délai sans ARL, le lot est à renvoyer. Prenez le délai que compte votre logiciel de facturation ; sans le savoir, gardez 48 heures.
