@@ -26,7 +26,9 @@ const MOST: usize = 256;
 /// Watches files and folders until it is dropped.
 pub struct Watcher {
     inner: Option<RecommendedWatcher>,
-    /// The folders watched, each with the names that matter in it; none: all do.
+    /// The folders watched.
+    watched: Vec<PathBuf>,
+    /// What the callback looks events up in.
     wanted: Wanted,
 }
 
@@ -34,6 +36,14 @@ impl Watcher {
     /// Watches these paths; `on_change` is called from a thread of its own, two seconds after the last
     /// of several changes. Where the system cannot watch at all, nothing is ever told.
     pub fn new(paths: &[PathBuf], on_change: impl Fn() + Send + 'static) -> Self {
+        Self::with_quiet(QUIET, paths, on_change)
+    }
+
+    fn with_quiet(
+        quiet: Duration,
+        paths: &[PathBuf],
+        on_change: impl Fn() + Send + 'static,
+    ) -> Self {
         let (tell_change, changes) = mpsc::channel();
         let wanted = Arc::new(Mutex::new(BTreeMap::new()));
         let inner = start(tell_change, Arc::clone(&wanted))
@@ -42,13 +52,17 @@ impl Watcher {
         // The thread ends with the watcher, whose callback holds the other end.
         let thread = thread::Builder::new()
             .name("sources".to_owned())
-            .spawn(move || tell(&changes, on_change));
+            .spawn(move || tell(&changes, quiet, on_change));
         let inner = inner.filter(|_| {
             thread
                 .inspect_err(|error| tracing::warn!(%error, "folders cannot be watched"))
                 .is_ok()
         });
-        let mut watcher = Self { inner, wanted };
+        let mut watcher = Self {
+            inner,
+            watched: Vec::new(),
+            wanted,
+        };
         watcher.follow(paths);
         watcher
     }
@@ -57,18 +71,21 @@ impl Watcher {
     /// returns those that cannot be watched, so that only reading them now and then shows changes.
     pub fn follow(&mut self, paths: &[PathBuf]) -> Vec<PathBuf> {
         let folders = folders_of(paths);
-        let before = std::mem::replace(&mut *lock(&self.wanted), folders.clone());
+        *lock(&self.wanted) = with_true_paths(&folders);
         let Some(inner) = &mut self.inner else {
             return paths.to_vec();
         };
-        for folder in before.keys() {
+        for folder in self.watched.drain(..) {
             // It may be gone, and its watch with it.
-            let _ = inner.unwatch(folder);
+            let _ = inner.unwatch(&folder);
         }
         let mut failed = Vec::new();
-        for (number, folder) in folders.keys().enumerate() {
-            if number >= MOST || inner.watch(folder, RecursiveMode::NonRecursive).is_err() {
-                failed.push(folder.clone());
+        for folder in folders.into_keys() {
+            let room = self.watched.len() < MOST;
+            if room && inner.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
+                self.watched.push(folder);
+            } else {
+                failed.push(folder);
             }
         }
         failed
@@ -82,7 +99,8 @@ impl std::fmt::Debug for Watcher {
 }
 
 type Wanted = Arc<Mutex<Folders>>;
-type Folders = BTreeMap<PathBuf, Option<BTreeSet<PathBuf>>>;
+/// Folders, each with the names that matter in it; none: all do.
+type Folders = BTreeMap<PathBuf, Option<BTreeSet<String>>>;
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -109,14 +127,17 @@ fn is_change(kind: EventKind) -> bool {
     )
 }
 
-fn concerns(event: &notify::Event, wanted: &BTreeMap<PathBuf, Option<BTreeSet<PathBuf>>>) -> bool {
+fn concerns(event: &notify::Event, wanted: &Folders) -> bool {
     event.need_rescan()
         || event.paths.is_empty()
         || event.paths.iter().any(|path| {
             let names = path.parent().and_then(|folder| wanted.get(folder));
-            wanted.contains_key(path)
-                || names
-                    .is_some_and(|names| names.as_ref().is_none_or(|names| names.contains(path)))
+            let matters = |names: &Option<BTreeSet<String>>| {
+                names
+                    .as_ref()
+                    .is_none_or(|names| names.contains(&name_of(path)))
+            };
+            wanted.contains_key(path) || names.is_some_and(matters)
         })
 }
 
@@ -131,19 +152,33 @@ fn folders_of(paths: &[PathBuf]) -> Folders {
                 .entry(folder.to_owned())
                 .or_insert_with(|| Some(BTreeSet::new()));
             if let Some(names) = names {
-                names.insert(path.clone());
+                names.insert(name_of(path));
             }
         }
     }
     folders
 }
 
+/// The same with the folders' true paths, which some systems name in their events.
+fn with_true_paths(folders: &Folders) -> Folders {
+    let real = folders
+        .iter()
+        .filter_map(|(folder, names)| Some((folder.canonicalize().ok()?, names.clone())));
+    folders.clone().into_iter().chain(real).collect()
+}
+
+/// File names are compared as Windows does.
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().to_lowercase()
+}
+
 /// Calls `on_change` once for changes that follow one another.
-fn tell(changes: &Receiver<()>, on_change: impl Fn()) {
+fn tell(changes: &Receiver<()>, quiet: Duration, on_change: impl Fn()) {
     while changes.recv().is_ok() {
         let first = Instant::now();
         loop {
-            let left = LONGEST.saturating_sub(first.elapsed()).min(QUIET);
+            let left = LONGEST.saturating_sub(first.elapsed()).min(quiet);
             match changes.recv_timeout(left) {
                 Ok(()) if first.elapsed() < LONGEST => {}
                 Ok(()) | Err(RecvTimeoutError::Timeout) => break,
@@ -151,5 +186,68 @@ fn tell(changes: &Receiver<()>, on_change: impl Fn()) {
             }
         }
         on_change();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, sync::mpsc::channel};
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_millis(50);
+    const LONG: Duration = Duration::from_secs(20);
+    const SHORT: Duration = Duration::from_millis(500);
+
+    fn watcher(paths: &[&Path]) -> (Watcher, Receiver<()>) {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
+        let (send, told) = channel();
+        let watcher = Watcher::with_quiet(SOON, &paths, move || {
+            let _ = send.send(());
+        });
+        (watcher, told)
+    }
+
+    #[test]
+    fn several_changes_are_told_once_and_reading_is_none() {
+        let root = tempfile::tempdir().unwrap();
+        let (_watcher, told) = watcher(&[root.path()]);
+        for number in 0..5 {
+            fs::write(root.path().join(format!("{number}.b2")), "x").unwrap();
+        }
+        told.recv_timeout(LONG).unwrap();
+        for entry in fs::read_dir(root.path()).unwrap() {
+            fs::read(entry.unwrap().path()).unwrap();
+        }
+        assert!(told.recv_timeout(SHORT).is_err());
+    }
+
+    #[test]
+    fn a_file_is_watched_by_its_name() {
+        let root = tempfile::tempdir().unwrap();
+        let log = root.path().join("essai.log");
+        let (_watcher, told) = watcher(&[&log]);
+        fs::write(root.path().join("other"), "x").unwrap();
+        assert!(told.recv_timeout(SHORT).is_err());
+        fs::write(&log, "x").unwrap();
+        told.recv_timeout(LONG).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_comes_later_or_anew_is_watched_once_it_is_there() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("LOTS");
+        let (mut watcher, told) = watcher(&[&root.path().join("away/LOTS")]);
+        for _ in 0..2 {
+            fs::create_dir(&folder).unwrap();
+            assert!(watcher.follow(std::slice::from_ref(&folder)).is_empty());
+            while told.recv_timeout(SHORT).is_ok() {}
+            fs::write(folder.join("a"), "x").unwrap();
+            told.recv_timeout(LONG).unwrap();
+            fs::remove_dir_all(&folder).unwrap();
+            let _ = watcher.follow(std::slice::from_ref(&folder));
+        }
+        let missing = root.path().join("no/such/folder");
+        assert_eq!(watcher.follow(&[missing]).len(), 1);
     }
 }

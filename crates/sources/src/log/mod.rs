@@ -129,8 +129,9 @@ impl LogSource {
     fn follow_renamed(&self, logs: &[PathBuf], places: &mut BTreeMap<String, Place>) {
         let folder = self.folder();
         let gone = places
-            .keys()
-            .map(|name| folder.join(name))
+            .iter()
+            .filter(|(_, place)| place.offset > 0)
+            .map(|(name, _)| folder.join(name))
             .filter(|path| !path.exists());
         let changed = logs.iter().filter(|path| {
             let place = places.get(&name_of(path));
@@ -145,7 +146,7 @@ impl LogSource {
             if let Some(renamed) = &renamed {
                 places.entry(renamed.clone()).or_insert(place);
             }
-            if logs.contains(&path) {
+            if logs.contains(&path) || path == self.path {
                 places.insert(name_of(&path), Place::after(renamed));
             }
         }
@@ -162,7 +163,7 @@ impl LogSource {
         let mut found = Vec::new();
         places.retain(|name, _| {
             let path = folder.join(name);
-            if logs.contains(&path) {
+            if logs.contains(&path) || path == self.path {
                 return true;
             }
             let written = fs::metadata(&path).and_then(|metadata| metadata.modified());
