@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::book::BookClock;
+
 /// Watches télétransmission mailboxes and tells when they break.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Parser)]
 #[expect(
@@ -39,6 +41,15 @@ pub struct Arguments {
     /// Seconds instead of minutes, for tests and trials on servers of one's own
     #[arg(long, hide = true, requires = "data_dir")]
     pub hurried: bool,
+
+    /// Recognise messages by the rules in this file instead of the built-in ones, for tests and trials
+    #[arg(long, hide = true, value_name = "FILE", requires = "data_dir")]
+    pub rules: Option<PathBuf>,
+
+    /// Keep the book by this clock, so that a week of lots takes a minute or two, for tests and
+    /// trials: "TIME since TIME times N". The same clock must be given at every start in this folder
+    #[arg(long, hide = true, value_name = "CLOCK", requires = "hurried")]
+    pub book_clock: Option<BookClock>,
 }
 
 #[cfg(test)]
@@ -54,5 +65,10 @@ mod tests {
             Arguments::try_parse_from(["vigie-agent", "--headless", "--passphrase-fd", "3"]);
         assert_eq!(given.unwrap().passphrase_fd, Some(3));
         assert!(Arguments::try_parse_from(["vigie-agent", "--passphrase-fd", "-1"]).is_err());
+        let clock = "2027-03-22T19:00:00Z since 2026-11-23T16:00:00Z times 5000";
+        let paced = ["vigie-agent", "--data-dir", "x", "--book-clock", clock];
+        assert!(Arguments::try_parse_from(paced).is_err(), "only in a hurry");
+        let given = Arguments::try_parse_from(paced.into_iter().chain(["--hurried"])).unwrap();
+        assert_eq!(given.book_clock, clock.parse().ok());
     }
 }

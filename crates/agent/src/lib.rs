@@ -3,6 +3,7 @@
 pub mod agent;
 pub mod arguments;
 pub mod autostart;
+pub mod book;
 pub mod clock;
 
 pub mod faces;

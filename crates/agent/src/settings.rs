@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, tz::TimeZone};
 use vigie_domain::{
-    book::deadline::Deadline,
+    book::deadline::{Deadline, Place},
     calendar::Region,
     health::{Policy, QuietHours},
 };
@@ -99,6 +99,22 @@ pub(crate) fn zone(settings: &Settings) -> TimeZone {
         .unwrap_or_else(TimeZone::system)
 }
 
+/// Where the practice is: its calendar and its zone.
+#[must_use]
+pub(crate) fn place(settings: &Settings) -> Place {
+    Place {
+        region: region(settings),
+        zone: zone(settings),
+    }
+}
+
+fn region(settings: &Settings) -> Region {
+    settings
+        .department
+        .as_deref()
+        .map_or_else(Region::default, Region::of_department)
+}
+
 /// The thresholds under these settings.
 #[must_use]
 pub(crate) fn policy(settings: &Settings, jitter_seed: u64, mailbox_limit: Option<u64>) -> Policy {
@@ -110,10 +126,7 @@ pub(crate) fn policy(settings: &Settings, jitter_seed: u64, mailbox_limit: Optio
             until: settings.quiet_until,
         },
         zone: zone(settings),
-        region: settings
-            .department
-            .as_deref()
-            .map_or_else(Region::default, Region::of_department),
+        region: region(settings),
         mailbox_limit,
         ..Policy::default()
     }

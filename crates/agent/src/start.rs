@@ -24,6 +24,7 @@ use vigie_protocol::{
 use crate::{
     agent::{Agent, Desk, Inputs, Installed, Record, RecordError, World},
     arguments::Arguments,
+    book::{BookClock, Rules, RulesError},
     clock::{Clock, SystemClock},
     faces::{self, Welcome},
     line, log,
@@ -94,6 +95,9 @@ pub enum StartError {
         /// Why.
         what: String,
     },
+    /// The file of recognition rules cannot be used.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// The record cannot be opened.
     #[error("the record: {0}")]
     Record(#[from] OpenError),
@@ -159,6 +163,10 @@ async fn assemble(
         Some(file) => certificates(file)?,
         None => Vec::new(),
     };
+    let rules = match &arguments.rules {
+        Some(file) => Rules::of_file(file)?,
+        None => Rules::default(),
+    };
     let secrets: Arc<dyn Secrets> = if arguments.headless {
         let passphrase = passphrase::read(arguments.passphrase_fd)?;
         Arc::new(open_vault(data_dir.join(VAULT), passphrase).await?)
@@ -214,6 +222,8 @@ async fn assemble(
         } else {
             Pace::Usual
         },
+        rules,
+        book_clock: arguments.book_clock.unwrap_or(BookClock::REAL),
     };
     let inputs = Inputs {
         faces: from_faces,

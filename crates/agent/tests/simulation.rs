@@ -26,6 +26,7 @@ use tokio::{
 };
 use vigie_agent::{
     agent::{Agent, Desk, Inputs, Installed, Record, World},
+    book::{BookClock, Rules},
     clock::Clock,
     faces::{FaceId, FromFace, Reply, Welcome},
     line::LineEvent,
@@ -278,6 +279,8 @@ impl Place {
             extra_roots: Vec::new(),
             data_dir: self.path().to_owned(),
             pace: Pace::Usual,
+            rules: Rules::default(),
+            book_clock: BookClock::REAL,
         };
         let desk = Desk::new(
             None,

@@ -71,7 +71,7 @@ impl Agent {
                 until,
                 points,
             } => self.history(account, from, until, points, reply),
-            Request::Lots { .. }
+            request @ (Request::Lots { .. }
             | Request::Lot { .. }
             | Request::Returns { .. }
             | Request::Months { .. }
@@ -80,7 +80,7 @@ impl Agent {
             | Request::FindSources
             | Request::PreviewSource { .. }
             | Request::AddSource { .. }
-            | Request::RemoveSource { .. } => reply.send(Err(Refusal::NotPossible)),
+            | Request::RemoveSource { .. }) => self.answer_book(request, reply, now),
             Request::Diagnostics => reply.send(Ok(self.diagnostics(now))),
             Request::OpenWindow => reply.send(self.open_window().map(|()| Answer::Done)),
             Request::Training { action } => self.train(action, reply),
@@ -170,6 +170,7 @@ impl Agent {
                 watched.health.remind_tomorrow(&watched.policy, now);
             });
             self.keep_health(account, &[], now);
+            self.book_reminded_tomorrow(account, now);
         }
     }
 
@@ -193,6 +194,9 @@ impl Agent {
             {
                 tracing::warn!(%error, "an interval is not in the record");
             }
+        }
+        if before.deadline != kept.deadline || before.department != kept.department {
+            self.books_anew(now);
         }
         if before.autostart != kept.autostart {
             self.apply_autostart();
@@ -254,7 +258,7 @@ impl Agent {
     }
 }
 
-fn out_of_range(field: &str) -> Refusal {
+pub(super) fn out_of_range(field: &str) -> Refusal {
     Refusal::OutOfRange {
         field: field.to_owned(),
     }

@@ -15,6 +15,7 @@ use vigie_protocol::{Event, MailboxDraft, TrainingAction};
 use vigie_training::{StartError, TrainingGround};
 
 use crate::{
+    book::Reader,
     faces::Reply,
     secrets::{SecretError, Secrets},
     watch::{Due, ServerAccount},
@@ -22,6 +23,8 @@ use crate::{
 
 use super::{
     Agent,
+    book::{self, BookDone, BookSeen},
+    book_answers::BookChanged,
     check::{Check, progress_to},
     ground::TRAINING_ACCOUNT,
     mailboxes::Written,
@@ -50,7 +53,12 @@ pub(super) enum Done {
         checked: Box<Checked>,
         line: Line,
         delta: UidDelta,
+        seen: BookSeen,
     },
+    /// A task on the books ended.
+    Book(BookDone),
+    /// A face changed something in the books.
+    BookAsked(BookChanged),
     /// A trial ended.
     Tried {
         draft: Box<MailboxDraft>,
@@ -118,7 +126,13 @@ impl Agent {
                 checked,
                 line,
                 delta,
-            } => self.take_check(account, *checked, line, &delta, now),
+                seen,
+            } => {
+                self.take_check(account, *checked, line, &delta, now);
+                self.book_checked(account, seen, now);
+            }
+            Done::Book(done) => self.take_book(done, now),
+            Done::BookAsked(changed) => self.take_book_asked(changed, now),
             Done::Tried {
                 draft,
                 checked,
@@ -264,6 +278,9 @@ impl Agent {
         );
         self.keep_health(account, &[], now);
         let (record, done) = (self.record.clone(), self.done.clone());
+        let ledger = self.ledger();
+        let mut reader = Reader::new(self.world.rules.clone(), now);
+        let clock = Arc::clone(&self.world.clock);
         tokio::task::spawn_local(async move {
             let known = if account == TRAINING_ACCOUNT {
                 KnownUids::new()
@@ -273,14 +290,20 @@ impl Agent {
                 record.known(account).await
             };
             let mut tell = progress_to(done.clone(), Some(account));
-            let checked = check.carry_out(&known, &mut NoReader, &mut tell).await;
+            let checked = check.carry_out(&known, &mut reader, &mut tell).await;
             let line = check.line(&checked).await;
-            let delta = record::delta(&checked.report, known);
+            let mut delta = record::delta(&checked.report, known);
+            let seen = if account == TRAINING_ACCOUNT {
+                BookSeen::default()
+            } else {
+                book::ingest(ledger, account, reader.into_seen(), &mut delta, clock.now()).await
+            };
             let _ = done.send(Done::Checked {
                 account,
                 checked: Box::new(checked),
                 line,
                 delta,
+                seen,
             });
         });
     }
@@ -297,6 +320,7 @@ impl Agent {
             return;
         }
         let memory = checked.memory.take();
+        self.plan_by_returns(account, checked.report.login_delay_s, now);
         let Some(news) = self
             .watch
             .end_check(account, &checked.report, line, memory, now)

@@ -89,6 +89,7 @@ impl Agent {
                                 })
                                 .collect::<Vec<_>>()
                         });
+                value["book"] = self.books.diagnostics(watched.account.id);
                 value["incidents"] = match incidents {
                     Ok(incidents) => json!(incidents),
                     Err(error) => json!(error.to_string()),

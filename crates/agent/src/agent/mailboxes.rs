@@ -294,6 +294,8 @@ impl Agent {
                     return reply.send(Err(refusal(&error)));
                 }
                 self.watch.remove(account);
+                self.books.remove(account);
+                self.watch_sources();
                 self.withdraw_toasts(account);
                 tracing::info!(account = account.0, "a mailbox is no longer watched");
                 reply.send(Ok(Answer::Done));
@@ -323,6 +325,7 @@ impl Agent {
         }
         let id = account.id;
         self.watch.add(account.clone(), health, policy, None, now);
+        self.books.add(id, None, now);
         if let Some(report) = self.trials.take(&server_account, &password.0, now) {
             let news = self
                 .watch
@@ -350,6 +353,7 @@ pub(super) fn refusal(error: &RecordError) -> Refusal {
     match error {
         RecordError::AlreadyWatched => Refusal::AlreadyWatched,
         RecordError::UnknownAccount => Refusal::UnknownMailbox,
+        RecordError::UnknownSource => Refusal::UnknownEntry,
         error => {
             tracing::warn!(%error, "the record refuses");
             Refusal::RecordUnavailable

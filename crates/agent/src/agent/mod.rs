@@ -4,6 +4,8 @@
 //! reports back; nothing that a face, the network or the desktop does can hold it up.
 
 mod answers;
+mod book;
+mod book_answers;
 mod check;
 mod checks;
 mod desk;
@@ -31,9 +33,11 @@ use tokio::{
     time::{sleep, timeout},
 };
 use vigie_protocol::{Settings, Status};
+use vigie_sources::Watcher;
 use vigie_words::notice::Notice;
 
 use crate::{
+    book::{BookClock, Books, Rules},
     clock::Clock,
     faces::{Connected, FromFace, Welcome},
     line::{LineEvent, SleepGauge},
@@ -65,6 +69,10 @@ pub struct World {
     pub data_dir: std::path::PathBuf,
     /// How fast the watch goes.
     pub pace: Pace,
+    /// How messages are recognised.
+    pub rules: Rules,
+    /// The book's time.
+    pub book_clock: BookClock,
 }
 
 /// What reaches the agent from outside. A channel whose other end is gone is silent for ever.
@@ -87,6 +95,10 @@ pub struct Agent {
     record: Record,
     settings: Settings,
     watch: Watch,
+    books: Books,
+    watcher: Option<Watcher>,
+    /// The start, or the last waking: what was seen of a mailbox before is out of date.
+    in_sight_from: Timestamp,
     trials: Trials,
     faces: Connected,
     welcome: Arc<Welcome>,
@@ -150,6 +162,7 @@ impl Agent {
             watch.add(kept.account, health, policy, kept.memory, now);
             watch.with(account, now, |watched| watched.report = kept.report);
         }
+        let books = record.books(watch.all().map(|watched| watched.account.id), now);
         if let Some(file) = record.set_aside() {
             notices.add(Notice::RecordSetAside { file });
         }
@@ -164,6 +177,9 @@ impl Agent {
             record,
             settings,
             watch,
+            books,
+            watcher: None,
+            in_sight_from: now,
             trials: Trials::default(),
             faces: Connected::default(),
             welcome,
@@ -189,6 +205,10 @@ impl Agent {
             self.take(incoming);
             self.settle();
         }
+        self.books
+            .sources
+            .stop
+            .store(true, std::sync::atomic::Ordering::Relaxed);
         self.faces.farewell();
         self.ground = None;
         let gone = async {
@@ -207,7 +227,11 @@ impl Agent {
     }
 
     async fn next(&mut self, inputs: &mut Inputs) -> Incoming {
-        let wait = wait(self.watch.next_wake(&self.trials.busy()), self.now());
+        let next = [
+            self.watch.next_wake(&self.trials.busy()),
+            self.books.next_wake(),
+        ];
+        let wait = wait(next.into_iter().flatten().min(), self.now());
         let due = wait.map(|wait| self.world.clock.monotonic() + wait);
         let (window, presence) = self.desk.waiting();
         tokio::select! {
@@ -263,6 +287,7 @@ impl Agent {
     /// Starts what is due, and tells whoever listens what has changed.
     fn settle(&mut self) {
         self.start_due();
+        self.start_book();
         self.notices.note_record(self.record.fault());
         self.notices.note_secrets(self.watch.secret_missing());
         self.tell();
@@ -321,6 +346,10 @@ impl Agent {
     fn line_changed(&mut self, event: LineEvent) {
         let now = self.now();
         tracing::info!(?event, "the line changed");
+        if event == LineEvent::WokeUp {
+            self.in_sight_from = now;
+            self.books.woke_up(now);
+        }
         for account in self.accounts() {
             let kept = self.watch.with(account, now, |watched| {
                 if !watched.account.training {

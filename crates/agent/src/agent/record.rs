@@ -15,7 +15,10 @@ use vigie_words::{Mailbox, cause};
 
 pub use vigie_journal::RecordError;
 
-use crate::watch::Watched;
+use crate::{
+    book::{Books, Sources},
+    watch::Watched,
+};
 
 use super::status::provider_name;
 
@@ -58,6 +61,28 @@ impl Record {
     pub(super) fn set_aside(&self) -> Option<String> {
         let name = self.set_aside.as_ref()?.file_name()?;
         Some(name.to_string_lossy().into_owned())
+    }
+
+    /// The journal itself, for the books: what they ask of it is done beside the loop.
+    pub(super) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The books of these mailboxes, and their sources. What cannot be read is begun anew.
+    pub(super) fn books(&self, accounts: impl Iterator<Item = AccountId>, now: Timestamp) -> Books {
+        let mut books = Books::default();
+        for account in accounts {
+            books.add(
+                account,
+                or_anew(account, self.journal.book_state(account)),
+                now,
+            );
+        }
+        match self.journal.sources() {
+            Ok(sources) => books.sources = Sources::of(sources, now),
+            Err(error) => tracing::error!(%error, "the sources of lots cannot be read"),
+        }
+        books
     }
 
     /// Why nothing can be written at present.
@@ -171,6 +196,17 @@ impl Record {
             at: now,
             key,
             happening: Some(happening.clone()),
+            error: None,
+        }));
+    }
+
+    /// Queues that something of a book was announced.
+    pub(super) fn keep_book_notification(&self, account: AccountId, key: &str, now: Timestamp) {
+        told(self.journal.record_notification(&Notification {
+            account: Some(account),
+            at: now,
+            key: key.to_owned(),
+            happening: None,
             error: None,
         }));
     }

@@ -2,21 +2,25 @@
 
 use vigie_domain::{
     account::AccountId,
-    book::{observability::Observability, query::Standing},
+    book::{matter::Matter, telling::Telling},
     health::Level,
 };
 use vigie_mailbox::providers;
-use vigie_protocol::{BookStatus, MailboxStatus, Status};
-use vigie_words::{Mailbox, headline, situation, warning};
+use vigie_protocol::{MailboxStatus, Status};
+use vigie_words::{Mailbox, book, headline, situation, warning};
 
-use crate::watch::Watched;
+use crate::{book::Books, watch::Watched};
 
 use super::Agent;
 
 impl Agent {
     /// The whole state now.
     pub(super) fn status(&self) -> Status {
-        let mut mailboxes: Vec<MailboxStatus> = self.watch.all().map(mailbox_status).collect();
+        let mut mailboxes: Vec<MailboxStatus> = self
+            .watch
+            .all()
+            .map(|watched| mailbox_status(watched, &self.books))
+            .collect();
         // The real ones in the order in which they were added, then the training ground's.
         mailboxes.sort_by_key(|mailbox| mailbox.account.training);
         let watched: Vec<headline::Watched<'_>> = mailboxes
@@ -26,12 +30,13 @@ impl Agent {
                 level: status.level,
                 situation: &status.situation,
                 warnings: &status.warnings,
+                matters: &status.book.matters,
             })
             .collect();
         let headline = headline::of(&watched);
         Status {
             at: self.now(),
-            level: self.watch.level(),
+            level: Level::worst(mailboxes.iter().map(|mailbox| mailbox.level)),
             headline,
             mailboxes,
             notices: self.notices.explained(),
@@ -72,21 +77,39 @@ pub(super) fn provider_name(id: Option<&str>) -> Option<&'static str> {
         .map(|provider| provider.name.as_str())
 }
 
-fn mailbox_status(watched: &Watched) -> MailboxStatus {
+fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
     let provider = provider_name(watched.account.provider.as_deref());
     let mailbox = Mailbox::of(&watched.account, provider);
     let health = &watched.health;
     let situation = health.situation();
     let warnings = health.warnings();
+    let account = watched.account.id;
+    let of_book = books.status(account, &mailbox);
+    let level = of_book
+        .matters
+        .iter()
+        .map(Matter::level)
+        .fold(health.level(), Level::max);
+    let shown = headline::Watched {
+        mailbox,
+        level,
+        situation: &situation,
+        warnings: &warnings,
+        matters: &of_book.matters,
+    };
     MailboxStatus {
-        explanation: situation::explain(&situation, &mailbox),
+        // What is wrong with the mailbox itself goes first: it explains the rest.
+        explanation: shown.told_of_book().map_or_else(
+            || situation::explain(&situation, &mailbox),
+            |matter| book::matter(matter, &mailbox),
+        ),
         warning_texts: warnings
             .iter()
             .map(|found| warning::explain(found, &mailbox))
             .collect(),
         account: watched.account.clone(),
         provider_name: provider.map(str::to_owned),
-        level: health.level(),
+        level,
         situation,
         warnings,
         checking: watched.is_checking(),
@@ -94,21 +117,11 @@ fn mailbox_status(watched: &Watched) -> MailboxStatus {
         last_success: health.last_success(),
         next_check: watched.next_check(),
         report: watched.report.clone(),
-        reminder_put_off: health.reminder_put_off(),
-        book: unseen_book(),
-    }
-}
-
-/// The book of a mailbox of which no lot is known.
-fn unseen_book() -> BookStatus {
-    BookStatus {
-        observability: Observability::NoLots,
-        sight: vigie_words::book::sight(&Observability::NoLots),
-        standing: Standing::default(),
-        matters: Vec::new(),
-        matter_texts: Vec::new(),
-        last_return: None,
-        sources: Vec::new(),
+        reminder_put_off: health.reminder_put_off()
+            || books
+                .telling(account)
+                .is_some_and(Telling::reminder_put_off),
+        book: of_book,
     }
 }
 

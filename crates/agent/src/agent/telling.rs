@@ -2,7 +2,8 @@
 
 use vigie_domain::{
     account::{Account, AccountId},
-    health::Happening,
+    book::{matter::Subject, telling::BookHappening},
+    health::{Happening, Level},
 };
 use vigie_protocol::{Event, Status};
 use vigie_words::{Catalogue, Mailbox, toast, tray};
@@ -47,21 +48,25 @@ impl Agent {
 
     /// Shows a happening as a notification, where it is worth one.
     pub(super) fn announce(&self, account: &Account, happening: &Happening) {
-        let Some(notifier) = self.desk.notifier() else {
-            return;
-        };
         let provider = provider_name(account.provider.as_deref());
         let mailbox = Mailbox::of(account, provider);
         let Some(words) = toast::of(happening, &mailbox) else {
             return;
         };
-        let catalogue = self.catalogue();
         let is_alarm = matches!(
             happening,
             Happening::AlarmBegan { .. }
                 | Happening::AlarmChanged { .. }
                 | Happening::AlarmReminder { .. }
         );
+        self.show(key(account.id, subject(happening)), &words, is_alarm);
+    }
+
+    fn show(&self, key: ToastKey, words: &toast::Toast, is_alarm: bool) {
+        let Some(notifier) = self.desk.notifier() else {
+            return;
+        };
+        let catalogue = self.catalogue();
         let mut actions = vec![(ToastReaction::Open, catalogue.say(&toast::see()))];
         if is_alarm {
             actions.push((
@@ -71,7 +76,7 @@ impl Agent {
         }
         let sentences: Vec<String> = words.body.iter().map(|text| catalogue.say(text)).collect();
         let shown = notifier.show(Toast {
-            key: key(account.id, subject(happening)),
+            key,
             title: catalogue.say(&words.title),
             body: sentences.join(" "),
             urgent: is_alarm,
@@ -82,10 +87,25 @@ impl Agent {
         }
     }
 
+    /// Shows what happened to a book as a notification.
+    pub(super) fn show_of_book(&self, account: &Account, happening: &BookHappening) {
+        let provider = provider_name(account.provider.as_deref());
+        let mailbox = Mailbox::of(account, provider);
+        let matter = happening.matter();
+        let has_ended = matches!(happening, BookHappening::Ended { .. });
+        self.show(
+            key(account.id, subject_of_book(matter.subject())),
+            &toast::of_book(happening, &mailbox),
+            matter.level() == Level::Alarm && !has_ended,
+        );
+    }
+
     /// Takes away what was said about a mailbox.
     pub(super) fn withdraw_toasts(&self, account: AccountId) {
         if let Some(notifier) = self.desk.notifier() {
-            for subject in ["alarm", "warning", "held", "secret"] {
+            let of_book = SUBJECTS_OF_BOOK.map(subject_of_book);
+            let subjects = ["alarm", "warning", "held", "secret"];
+            for subject in subjects.into_iter().chain(of_book) {
                 notifier.withdraw(&key(account, subject));
             }
         }
@@ -158,6 +178,24 @@ fn subject(happening: &Happening) -> &'static str {
         | Happening::LineBack { .. }
         | Happening::Paused { .. }
         | Happening::Resumed => "watch",
+    }
+}
+
+const SUBJECTS_OF_BOOK: [Subject; 5] = [
+    Subject::Answers,
+    Subject::Refusals,
+    Subject::Deliveries,
+    Subject::ForeignMail,
+    Subject::Vanishing,
+];
+
+const fn subject_of_book(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Answers => "answers",
+        Subject::Refusals => "refusals",
+        Subject::Deliveries => "deliveries",
+        Subject::ForeignMail => "foreign",
+        Subject::Vanishing => "vanishing",
     }
 }
 

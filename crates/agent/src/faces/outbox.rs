@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, mem, sync::Mutex};
 
 use tokio::sync::Notify;
+use vigie_domain::account::AccountId;
 use vigie_protocol::{Event, Line, framing::line_of};
 use zeroize::Zeroizing;
 
@@ -32,6 +33,8 @@ enum Kind {
     Status,
     Settings,
     Step,
+    /// One for each mailbox is enough.
+    BookChanged(AccountId),
     ComeForward,
     Goodbye,
 }
@@ -48,6 +51,7 @@ impl Outbox {
             Event::Status { .. } => Kind::Status,
             Event::Settings { .. } => Kind::Settings,
             Event::CheckProgress { .. } => Kind::Step,
+            Event::BookChanged { account } => Kind::BookChanged(*account),
             Event::ComeForward => Kind::ComeForward,
             Event::Goodbye => Kind::Goodbye,
         };
@@ -115,7 +119,7 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
-    use vigie_domain::{account::AccountId, report::Phase};
+    use vigie_domain::report::Phase;
     use vigie_protocol::{Answer, Refusal};
 
     use super::*;

@@ -91,6 +91,21 @@ pub enum Subject {
 }
 
 impl Matter {
+    /// Its name in the log and the record.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Late(_) => "book_late",
+            Self::Unanswered(_) => "book_unanswered",
+            Self::Manual(_) => "book_manual",
+            Self::Refused(_) => "book_refused",
+            Self::NotDelivered(_) => "book_not_delivered",
+            Self::SilentReturns { .. } => "book_silent_returns",
+            Self::ForeignMail { .. } => "book_foreign_mail",
+            Self::Vanishing { .. } => "book_vanishing",
+        }
+    }
+
     /// What a notification on it is about.
     #[must_use]
     pub const fn subject(&self) -> Subject {

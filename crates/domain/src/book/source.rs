@@ -41,6 +41,19 @@ pub enum SourceKind {
     },
 }
 
+impl SourceKind {
+    /// Its public name, as it is serialised.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::LotFolder { .. } => "lot_folder",
+            Self::ReturnFolder { .. } => "return_folder",
+            Self::Pyxvital { .. } => "pyxvital",
+            Self::Log { .. } => "log",
+        }
+    }
+}
+
 /// A source that is in use.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

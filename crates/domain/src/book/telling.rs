@@ -110,6 +110,15 @@ impl Telling {
             .unwrap_or(Level::Well)
     }
 
+    /// Whether it says the same as another, whenever each was looked at.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        self.held == other.held
+            && self.told == other.told
+            && self.owed == other.owed
+            && self.outage == other.outage
+    }
+
     /// Whether reminders of an alarm are put off until tomorrow.
     #[must_use]
     pub fn reminder_put_off(&self) -> bool {

@@ -40,6 +40,17 @@ pub enum BookHappening {
 }
 
 impl BookHappening {
+    /// Its name in the log and the record.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Began { matter } => matter.name(),
+            Self::Worse { .. } => "book_worse",
+            Self::Reminder { .. } => "book_reminder",
+            Self::Ended { .. } => "book_ended",
+        }
+    }
+
     /// What it is about.
     #[must_use]
     pub const fn matter(&self) -> &Matter {

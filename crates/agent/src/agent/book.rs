@@ -1,0 +1,331 @@
+//! Keeping the books: looks and readings beside the loop, and what they bring.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use vigie_domain::{
+    account::AccountId,
+    book::{
+        sighting::{Origin, Seen, Sighting},
+        telling::{BookHappening, Sight},
+    },
+    health::Policy,
+};
+use vigie_journal::{RecordError, UidDelta};
+use vigie_protocol::Event;
+use vigie_sources::{Knowledge, Watcher};
+
+use crate::{
+    book::{Ledger, Look, Looked, ReadEnded, Rules, Task, look, read},
+    settings,
+    watch::Pace,
+};
+
+use super::{Agent, checks::Done, ground::TRAINING_ACCOUNT};
+
+/// What a task on the books brings back.
+pub(super) enum BookDone {
+    /// A look has ended.
+    Looked {
+        account: AccountId,
+        looked: Box<Result<Looked, RecordError>>,
+    },
+    /// What is to be remembered is in the record, or could not be; now it may be announced.
+    Kept {
+        account: AccountId,
+        announced: Vec<BookHappening>,
+    },
+    /// A source was read.
+    Read(Box<ReadEnded>),
+    /// Something changed in a watched folder.
+    SourcesChanged,
+}
+
+/// What a check saw of the book.
+#[derive(Default)]
+pub(super) struct BookSeen {
+    /// Lots or returns came, or changed.
+    changed: bool,
+    /// The rules that decided, once for each message.
+    rules: Vec<String>,
+}
+
+/// Takes into the book what a check saw, before the check itself is recorded: a message whose
+/// header is known is not read again, so a crash between the two must not lose it.
+pub(super) async fn ingest(
+    ledger: Ledger,
+    account: AccountId,
+    seen: Vec<Sighting>,
+    delta: &mut UidDelta,
+    now: Timestamp,
+) -> BookSeen {
+    if seen.is_empty() {
+        return BookSeen::default();
+    }
+    let rules = seen.iter().filter_map(rule).collect();
+    let task = move || ledger.ingest(account, Origin::Mailbox, seen, None, now);
+    match tokio::task::spawn_blocking(task).await {
+        Ok(Ok(done)) => BookSeen {
+            changed: !(done.lots.is_empty() && done.events.is_empty() && done.returns.is_empty()),
+            rules,
+        },
+        failed => {
+            if let Ok(Err(error)) = failed {
+                tracing::warn!(account = account.0, %error, "what a check saw is read again");
+            }
+            delta.learned.clear();
+            BookSeen::default()
+        }
+    }
+}
+
+fn rule(sighting: &Sighting) -> Option<String> {
+    match &sighting.seen {
+        Seen::Return(seen) => seen.rule.clone(),
+        Seen::Lot(_) => None,
+    }
+}
+
+/// Gathered when it is needed, so that an idle agent holds none of it.
+fn knowledge_of(rules: &Rules) -> impl FnOnce() -> Knowledge + use<> {
+    let rules = rules.clone();
+    move || Knowledge {
+        rules: rules.compiled(),
+        profiles: Arc::new(vigie_sources::built_in()),
+        zone: TimeZone::system(),
+    }
+}
+
+impl Agent {
+    /// The record and the clock of a mailbox's book.
+    pub(super) fn ledger(&self) -> Ledger {
+        Ledger {
+            journal: self.record.journal().clone(),
+            clock: self.world.book_clock,
+        }
+    }
+
+    /// The book's time now.
+    pub(super) fn book_now(&self) -> Timestamp {
+        self.world.book_clock.book_time(self.now())
+    }
+
+    /// The thresholds of the book: the practice's own quiet hours and place.
+    pub(super) fn book_policy(&self) -> Policy {
+        settings::policy(&self.settings, 0, None)
+    }
+
+    /// What sources are read by.
+    pub(super) fn knowledge(&self) -> Knowledge {
+        knowledge_of(&self.world.rules)()
+    }
+
+    /// Starts what is due for the books, one thing at a time.
+    pub(super) fn start_book(&mut self) {
+        if self.books.is_working() || self.ending {
+            return;
+        }
+        let now = self.now();
+        let task = match self.books.take_due(now) {
+            Some(account) => self.look_of(account, now),
+            None => {
+                let ledger = self.ledger();
+                let knowledge = knowledge_of(&self.world.rules);
+                let due = self.books.sources.take_due(&ledger, knowledge, now);
+                due.map(|read| Task::Read(Box::new(read)))
+            }
+        };
+        let Some(task) = task else { return };
+        self.books.set_working(true);
+        let done = self.done.clone();
+        tokio::task::spawn_blocking(move || {
+            let ended = match task {
+                Task::Look(order) => BookDone::Looked {
+                    account: order.account,
+                    looked: Box::new(look(&order)),
+                },
+                Task::Read(order) => BookDone::Read(Box::new(read(*order))),
+            };
+            let _ = done.send(Done::Book(ended));
+        });
+    }
+
+    fn look_of(&self, account: AccountId, now: Timestamp) -> Option<Task> {
+        let watched = self.watch.get(account)?;
+        let (learnt, before) = self.books.known(account);
+        let hidden = self.books.sources.returns_hidden(account, now);
+        // What the record says of the mailbox is from before: it must have been seen since.
+        let seen = watched
+            .health
+            .last_success()
+            .is_some_and(|at| at >= self.in_sight_from);
+        let mailbox = match Sight::of(&watched.health.situation()) {
+            Sight::Clear if !seen => Sight::Unknown,
+            sight => sight,
+        };
+        Some(Task::Look(Box::new(Look {
+            account,
+            ledger: self.ledger(),
+            rule: self.settings.deadline,
+            place: settings::place(&self.settings),
+            sight: self.books.sight(account, mailbox, now),
+            shows_lots: self.books.sources.show_lots(account),
+            returns_hidden: hidden == Some(true),
+            learnt,
+            before,
+            now: self.world.book_clock.book_time(now),
+        })))
+    }
+
+    pub(super) fn take_book(&mut self, done: BookDone, now: Timestamp) {
+        match done {
+            BookDone::Looked { account, looked } => {
+                self.books.set_working(false);
+                match *looked {
+                    Ok(looked) => self.take_look(account, looked, now),
+                    Err(error) => {
+                        tracing::warn!(account = account.0, %error, "a book cannot be read");
+                        self.books.look_failed(account, now);
+                    }
+                }
+            }
+            BookDone::Kept { account, announced } => {
+                self.books.set_working(false);
+                self.announce_book(account, &announced, now);
+            }
+            BookDone::Read(ended) => {
+                self.books.set_working(false);
+                self.take_reading(*ended, now);
+            }
+            BookDone::SourcesChanged => self.books.sources.all_due(now),
+        }
+    }
+
+    fn take_look(&mut self, account: AccountId, looked: Looked, now: Timestamp) {
+        let changed = looked.changed;
+        let policy = self.book_policy();
+        let clock = self.world.book_clock;
+        let news = self.books.take_look(account, looked, &policy, &clock, now);
+        for happening in &news.recorded {
+            tracing::info!(account = account.0, what = happening.name(), "the book");
+        }
+        if changed {
+            self.faces.tell(&Event::BookChanged { account });
+        }
+        self.keep_book(account, news.announced, now);
+    }
+
+    /// Puts what is to be remembered of a book into the record, then announces.
+    fn keep_book(&mut self, account: AccountId, announced: Vec<BookHappening>, now: Timestamp) {
+        let Some(kept) = self.books.to_keep(account) else {
+            return self.announce_book(account, &announced, now);
+        };
+        self.books.set_working(true);
+        let (journal, done) = (self.record.journal().clone(), self.done.clone());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = journal.set_book_state(account, &kept) {
+                tracing::warn!(account = account.0, %error, "the book's state is not in the record");
+            }
+            let _ = done.send(Done::Book(BookDone::Kept { account, announced }));
+        });
+    }
+
+    fn announce_book(&self, account: AccountId, announced: &[BookHappening], now: Timestamp) {
+        let Some(watched) = self.watch.get(account) else {
+            return;
+        };
+        for happening in announced {
+            self.show_of_book(&watched.account, happening);
+            self.record
+                .keep_book_notification(account, happening.name(), now);
+        }
+    }
+
+    fn take_reading(&mut self, ended: ReadEnded, now: Timestamp) {
+        let account = ended.source.account;
+        if let Some(error) = &ended.failed {
+            tracing::warn!(source = ended.source.id.0, %error, "a source is read again");
+        }
+        let changed = ended.changed;
+        let hurried = self.world.pace == Pace::Hurried;
+        let hidden = self.books.sources.returns_hidden(account, now);
+        self.books.sources.take(ended, hurried, now);
+        if changed {
+            self.faces.tell(&Event::BookChanged { account });
+        }
+        if changed || hidden != self.books.sources.returns_hidden(account, now) {
+            self.books.look(account, changed, now);
+        }
+        self.watch_sources();
+    }
+
+    /// Has the system tell of changes where the sources stand.
+    pub(super) fn watch_sources(&mut self) {
+        let Some(paths) = self.books.paths_to_watch() else {
+            return;
+        };
+        if paths.is_empty() {
+            self.watcher = None;
+            return;
+        }
+        let failed = match &mut self.watcher {
+            Some(watcher) => watcher.follow(paths),
+            None => {
+                let done = self.done.clone();
+                self.watcher = Some(Watcher::new(paths, move || {
+                    let _ = done.send(Done::Book(BookDone::SourcesChanged));
+                }));
+                Vec::new()
+            }
+        };
+        if !failed.is_empty() {
+            tracing::info!(paths = failed.len(), "not every source can be watched");
+        }
+    }
+
+    /// A check has ended: its book is looked into, and sources that are due soon are read along.
+    pub(super) fn book_checked(&mut self, account: AccountId, seen: BookSeen, now: Timestamp) {
+        if seen.changed {
+            self.faces.tell(&Event::BookChanged { account });
+        }
+        self.books.count_rules(account, seen.rules);
+        self.books.look(account, seen.changed, now);
+        self.books.sources.soon_due(account, now);
+    }
+
+    /// Every book is to be looked into anew: the rule or the place changed.
+    pub(super) fn books_anew(&mut self, now: Timestamp) {
+        for account in self.accounts() {
+            self.books.look(account, true, now);
+        }
+    }
+
+    /// No reminder of what the book tells before tomorrow.
+    pub(super) fn book_reminded_tomorrow(&mut self, account: AccountId, now: Timestamp) {
+        let policy = self.book_policy();
+        let book_now = self.world.book_clock.book_time(now);
+        self.books.remind_tomorrow(account, &policy, book_now);
+        self.books.look(account, false, now);
+    }
+
+    /// Plans the next check closer in the hours in which returns usually arrive.
+    pub(super) fn plan_by_returns(
+        &mut self,
+        account: AccountId,
+        login_delay_s: Option<u64>,
+        now: Timestamp,
+    ) {
+        // Where seconds stand for minutes, there is nothing to be gained.
+        if self.world.pace == Pace::Hurried || account == TRAINING_ACCOUNT {
+            return;
+        }
+        let usual = self.settings.interval_minutes;
+        let place = settings::place(&self.settings);
+        let minutes = self
+            .books
+            .check_interval(account, usual, login_delay_s, &place, now);
+        self.watch.with(account, now, |watched| {
+            watched.policy.interval = SignedDuration::from_mins(i64::from(minutes));
+        });
+    }
+}

@@ -1,0 +1,153 @@
+//! What is usual in one practice, learnt from its record.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use vigie_domain::{
+    account::AccountId,
+    book::{
+        busy_hours::BusyHours,
+        deadline::Place,
+        expectation::Expectation,
+        observability::Observability,
+        observability::SendingDay,
+        rhythm::Rhythm,
+        unanswered::{Gap, Unanswered, due},
+        watched::{Silence, Watched},
+    },
+};
+use vigie_journal::RecordError;
+
+use super::ledger::Ledger;
+
+/// What is learnt of answers reaches back so far.
+const ANSWERS: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// And of the rhythm of returns.
+const RETURNS: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
+/// And of the lots between two returns.
+const LOTS: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
+/// And of what can be seen.
+const SENDINGS: SignedDuration = SignedDuration::from_hours(120 * 24);
+/// An answer that has not come after so long should have been seen.
+const MATURE: SignedDuration = SignedDuration::from_hours(48);
+/// The hour in which lots usually leave.
+const EVENING: i8 = 18;
+/// Returns closer together are one sighting.
+const TOGETHER: SignedDuration = SignedDuration::from_hours(2);
+
+/// What is usual. Learnt anew when lots or returns came, and once a day.
+#[derive(Clone, Debug)]
+pub(crate) struct Learnt {
+    pub(crate) expectation: Expectation,
+    pub(crate) rhythm: Rhythm,
+    /// Where lots are known: what a silence of returns means, counted in lots.
+    pub(crate) unanswered: Option<Unanswered>,
+    pub(crate) busy: BusyHours,
+    pub(crate) observability: Observability,
+    /// The day on which it was learnt.
+    pub(crate) on: Date,
+}
+
+/// Learns. `shows_lots`: there is a source that shows lots; `before`: what could be seen until now.
+pub(crate) fn learn(
+    ledger: &Ledger,
+    account: AccountId,
+    shows_lots: bool,
+    before: Option<Observability>,
+    place: &Place,
+    now: Timestamp,
+) -> Result<Learnt, RecordError> {
+    let journal = &ledger.journal;
+    let (answered, never_seen) = journal.answered_since(account, back(now, ANSWERS))?;
+    let expectation = Expectation::learn(&answered, never_seen, place);
+    drop(answered);
+    let returns = journal.return_times(account, back(now, LOTS), false)?;
+    let lots = due_lots(ledger, account, back(now, LOTS), place, now)?;
+    let unanswered = (!lots.is_empty()).then(|| Unanswered::learn(&gaps(&returns, &lots), now));
+    let since = returns.partition_point(|at| *at < back(now, RETURNS));
+    let (rhythm, busy) = rhythm(ledger, account, &returns[since..], place, now)?;
+    let days = journal.sending_days(
+        account,
+        back(now, SENDINGS),
+        now,
+        &place.zone,
+        back(now, MATURE),
+    )?;
+    // Lots that were entered by hand are lots that are known.
+    let has_source = shows_lots || !days.is_empty();
+    Ok(Learnt {
+        expectation,
+        rhythm,
+        unanswered,
+        busy,
+        observability: Observability::judge(has_source, &days, before),
+        on: now.to_zoned(place.zone.clone()).date(),
+    })
+}
+
+fn rhythm(
+    ledger: &Ledger,
+    account: AccountId,
+    returns: &[Timestamp],
+    place: &Place,
+    now: Timestamp,
+) -> Result<(Rhythm, BusyHours), RecordError> {
+    let Some(first) = returns.first() else {
+        return Ok((Rhythm::learn(&[], now, place), BusyHours::default()));
+    };
+    let watched: Watched = ledger.check_times(account, *first)?.into_iter().collect();
+    let silences: Vec<Silence> = returns
+        .windows(2)
+        .filter(|pair| pair[1].duration_since(pair[0]) > TOGETHER)
+        .map(|pair| watched.silence(pair[0], pair[1], place))
+        .collect();
+    Ok((
+        Rhythm::learn(&silences, now, place),
+        BusyHours::learn(returns, &watched, now, place),
+    ))
+}
+
+/// When lots became due since, in order, with how many. The record gives them by days; they are
+/// taken for sent in the evening.
+pub(crate) fn due_lots(
+    ledger: &Ledger,
+    account: AccountId,
+    since: Timestamp,
+    place: &Place,
+    now: Timestamp,
+) -> Result<Vec<(Timestamp, u32)>, RecordError> {
+    let days = ledger
+        .journal
+        .sending_days(account, since, now, &place.zone, now)?;
+    let sent = |day: &SendingDay| {
+        let evening = day.date.at(EVENING, 0, 0, 0).to_zoned(place.zone.clone());
+        Some((due(evening.ok()?.timestamp(), place), day.sent))
+    };
+    let mut lots: Vec<(Timestamp, u32)> = days.iter().filter_map(sent).collect();
+    lots.sort_by_key(|(due, _)| *due);
+    Ok(lots)
+}
+
+/// The lots that became due between one sighting of returns and the next.
+fn gaps(returns: &[Timestamp], lots: &[(Timestamp, u32)]) -> Vec<Gap> {
+    returns
+        .windows(2)
+        .filter(|pair| pair[1].duration_since(pair[0]) > TOGETHER)
+        .map(|pair| gap(pair[0], pair[1], lots))
+        .collect()
+}
+
+/// The lots that became due from one moment until another.
+pub(crate) fn gap(from: Timestamp, until: Timestamp, lots: &[(Timestamp, u32)]) -> Gap {
+    let before = |at: Timestamp| lots.partition_point(|(due, _)| *due < at);
+    Gap {
+        from,
+        until,
+        lots: lots[before(from)..before(until)]
+            .iter()
+            .map(|(_, lots)| *lots)
+            .sum(),
+    }
+}
+
+fn back(now: Timestamp, by: SignedDuration) -> Timestamp {
+    now.checked_sub(by).unwrap_or(Timestamp::MIN)
+}

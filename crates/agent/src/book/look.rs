@@ -1,0 +1,241 @@
+//! Looking into one mailbox's book: time passes, what is late is marked, and what holds is told.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use vigie_domain::{
+    account::AccountId,
+    book::{
+        deadline::{Deadline, Place},
+        expectation::Waiting,
+        follow_up::Stage,
+        matching::LotId,
+        matter::Lots,
+        observability::Observability,
+        query::{Lot, Standing},
+        telling::{Findings, Sight},
+        watched::Watched,
+        working_time::is_working_time,
+    },
+};
+use vigie_journal::RecordError;
+
+use super::{
+    learning::{self, Learnt},
+    ledger::Ledger,
+};
+
+/// The latest answer is looked for so far back.
+const ANSWERS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Lots that become due after a return were sent so long before it at most.
+const DUE: SignedDuration = SignedDuration::from_hours(10 * 24);
+
+/// What to look at, and how.
+pub(crate) struct Look {
+    pub(crate) account: AccountId,
+    pub(crate) ledger: Ledger,
+    pub(crate) rule: Deadline,
+    pub(crate) place: Place,
+    /// Whether the mailbox itself can be seen.
+    pub(crate) sight: Sight,
+    /// Whether a source shows lots.
+    pub(crate) shows_lots: bool,
+    /// A source that shows returns cannot be read.
+    pub(crate) returns_hidden: bool,
+    /// What was learnt; `None`: it is to be learnt anew.
+    pub(crate) learnt: Option<Arc<Learnt>>,
+    /// What could be seen when it was learnt last.
+    pub(crate) before: Option<Observability>,
+    /// In the book's time.
+    pub(crate) now: Timestamp,
+}
+
+/// What was found.
+pub(crate) struct Looked {
+    pub(crate) findings: Findings,
+    pub(crate) standing: Standing,
+    pub(crate) learnt: Arc<Learnt>,
+    /// When time alone changes the stage of a lot next.
+    pub(crate) next_deadline: Option<Timestamp>,
+    /// Whether lots changed.
+    pub(crate) changed: bool,
+}
+
+/// Looks. Blocks on the record.
+pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
+    let Look {
+        account,
+        ledger,
+        place,
+        now,
+        ..
+    } = order;
+    let journal = &ledger.journal;
+    let mut changed = !journal
+        .advance_lots(*account, order.rule, place, *now)?
+        .is_empty();
+    let today = now.to_zoned(place.zone.clone()).date();
+    let learnt = match order.learnt.clone().filter(|learnt| learnt.on == today) {
+        Some(learnt) => learnt,
+        None => Arc::new(learning::learn(
+            ledger,
+            *account,
+            order.shows_lots,
+            order.before,
+            place,
+            *now,
+        )?),
+    };
+    let observability = order.observability(&learnt);
+    let mut open = journal.open_lots(*account)?;
+    let late = order.late(&learnt, observability, &open)?;
+    if !late.is_empty() && !journal.warn_lots(&late, *now)?.is_empty() {
+        changed = true;
+        open = journal.open_lots(*account)?;
+    }
+    let standing = journal.standing(*account)?;
+    let next_deadline = open
+        .iter()
+        .filter_map(|lot| lot.follow_up.next_deadline(order.rule, place))
+        .min();
+    let findings = order.findings(&learnt, observability, standing, &open)?;
+    Ok(Looked {
+        findings,
+        standing,
+        learnt,
+        next_deadline,
+        changed,
+    })
+}
+
+impl Look {
+    /// What can be seen now: while a folder of returns is away, ARLs are not reliably seen.
+    fn observability(&self, learnt: &Learnt) -> Observability {
+        match learnt.observability {
+            Observability::Full if self.returns_hidden => Observability::ReturnsUnreliable {
+                seen: 0,
+                expected: 0,
+            },
+            judged => judged,
+        }
+    }
+
+    /// Lots whose wait is out of the ordinary just now.
+    fn late(
+        &self,
+        learnt: &Learnt,
+        observability: Observability,
+        open: &[Lot],
+    ) -> Result<Vec<LotId>, RecordError> {
+        let is_awaiting = |lot: &Lot| matches!(lot.follow_up.stage(), Stage::Awaiting);
+        let may_be_late = observability == Observability::Full
+            && self.sight == Sight::Clear
+            && is_working_time(self.now, &self.place)
+            && open.iter().any(is_awaiting);
+        if !may_be_late {
+            return Ok(Vec::new());
+        }
+        let since = self.now.checked_sub(ANSWERS).unwrap_or(Timestamp::MIN);
+        let (answered, _) = self.ledger.journal.answered_since(self.account, since)?;
+        let last_answer = answered.iter().map(|one| one.answered).max();
+        let waiting: Vec<Waiting> = open
+            .iter()
+            .map(|lot| Waiting {
+                caisse: lot.caisse,
+                sent: lot.last_sent,
+            })
+            .collect();
+        Ok(learnt
+            .expectation
+            .late(&waiting, last_answer, self.now, &self.place)
+            .into_iter()
+            .filter_map(|at| open.get(at))
+            .filter(|lot| is_awaiting(lot))
+            .map(|lot| lot.id)
+            .collect())
+    }
+
+    fn findings(
+        &self,
+        learnt: &Learnt,
+        observability: Observability,
+        standing: Standing,
+        open: &[Lot],
+    ) -> Result<Findings, RecordError> {
+        let journal = &self.ledger.journal;
+        let answered_badly = if standing.refused + standing.not_delivered > 0 {
+            journal.troubled(self.account)?
+        } else {
+            Vec::new()
+        };
+        let of = |lots: u32, among: &[Lot], is: fn(&Stage) -> bool| {
+            let oldest = among
+                .iter()
+                .filter(|lot| is(lot.follow_up.stage()))
+                .map(|lot| lot.last_sent)
+                .min()?;
+            (lots > 0).then_some(Lots { lots, oldest })
+        };
+        let last_return = journal.last_return(self.account)?;
+        Ok(Findings {
+            observability,
+            sight: self.sight,
+            late: of(standing.late, open, |stage| {
+                matches!(stage, Stage::Late { .. })
+            }),
+            unanswered: of(standing.unanswered, open, |stage| {
+                matches!(stage, Stage::Unanswered { .. })
+            }),
+            manual: of(standing.manual, open, |stage| {
+                matches!(stage, Stage::Manual { .. })
+            }),
+            refused: of(standing.refused, &answered_badly, |stage| {
+                matches!(stage, Stage::Refused { .. })
+            }),
+            not_delivered: of(standing.not_delivered, &answered_badly, |stage| {
+                matches!(stage, Stage::NotDelivered { .. })
+            }),
+            silent: self.is_silent(learnt, last_return)?,
+            last_return,
+            foreign: journal
+                .foreign_in_mailbox(self.account)?
+                .map(|found| (found.messages, found.oldest)),
+            vanished: None,
+        })
+    }
+
+    /// Whether the flow of returns is out of the ordinary silent.
+    fn is_silent(
+        &self,
+        learnt: &Learnt,
+        last_return: Option<Timestamp>,
+    ) -> Result<bool, RecordError> {
+        let Some(last) = last_return.filter(|last| *last < self.now) else {
+            return Ok(false);
+        };
+        if !is_working_time(self.now, &self.place) {
+            return Ok(false);
+        }
+        // Counted in lots it tells sooner, and a holiday is no silence.
+        if let Some(unanswered) = learnt.unanswered.as_ref().filter(|one| one.is_known()) {
+            let since = last.checked_sub(DUE).unwrap_or(Timestamp::MIN);
+            let lots =
+                learning::due_lots(&self.ledger, self.account, since, &self.place, self.now)?;
+            let gap = learning::gap(last, self.now, &lots);
+            return Ok(unanswered.is_out_of_the_ordinary(gap.lots));
+        }
+        if !learnt.rhythm.is_known() {
+            return Ok(false);
+        }
+        let watched: Watched = self
+            .ledger
+            .check_times(self.account, last)?
+            .into_iter()
+            .collect();
+        let silence = watched.silence(last, self.now, &self.place);
+        Ok(learnt
+            .rhythm
+            .is_out_of_the_ordinary(&silence, self.now, &self.place))
+    }
+}
