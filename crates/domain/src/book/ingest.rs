@@ -7,6 +7,8 @@
 //!   lots. One lot too many asks for a look; one lot too few is money lost.
 //! - A sending is counted once, however many origins show it; and an origin that shows it a second
 //!   time, under another key, shows a second sending.
+//! - Where a number shows two lots to be two sendings of one, they become one; this happens where a
+//!   place that shows no numbers was read before one that does.
 //! - An answer takes effect at its own time, not at the time at which it was read: the verdict on a
 //!   lot follows from its sendings and answers alone ([`verdict`]), in the order in which they
 //!   happened.
@@ -137,9 +139,12 @@ pub struct LotDecision {
     pub events: Vec<(Timestamp, LotEvent)>,
     /// All its answers now.
     pub answers: Vec<Answer>,
-    /// Returns that waited for it in the book: each with all the lots that it belongs to now,
-    /// where `None` is this one.
-    pub returns: Vec<(ReturnId, Vec<(Option<LotId>, Belonging)>)>,
+    /// Returns that waited for it in the book: each with all the lots that it belongs to now. A
+    /// new lot stands there as [`NEW_LOT`].
+    pub returns: Vec<(ReturnId, Vec<Belonging>)>,
+    /// A lot that turned out to be a sending of this one: the sending that was seen is that lot's
+    /// only one. Its sending, sightings and answers are this lot's now, and it is no more.
+    pub absorbed: Option<LotId>,
     /// Other lots that change by it.
     pub others: Vec<LotChange>,
 }
@@ -170,11 +175,12 @@ pub struct LotChange {
     pub answers: Vec<Answer>,
 }
 
-/// Stands for the number of a return that the book does not hold yet.
-pub const NEW_RETURN: ReturnId = ReturnId(0);
+/// Stands for the number of a return that the book does not hold yet; it comes after all
+/// that it does hold.
+pub const NEW_RETURN: ReturnId = ReturnId(i64::MAX);
 
 /// Stands for the number of a lot that the book does not hold yet.
-pub(crate) const NEW_LOT: LotId = LotId(0);
+pub const NEW_LOT: LotId = LotId(0);
 
 /// Decides what a sighting at `origin` means. A moment that lies after `now` (a clock that was
 /// wrong) is taken for now: a lot sent next year would never be late.

@@ -7,8 +7,8 @@ use vigie_domain::{
     book::{
         follow_up::{FollowUp, LotEvent},
         ingest::{
-            Answer, Belonging, Decision, Known, LotChange, LotDecision, NEW_RETURN, ReturnDecision,
-            decide,
+            Answer, Belonging, Decision, Known, LotChange, LotDecision, NEW_LOT, NEW_RETURN,
+            ReturnDecision, decide,
         },
         lot::LotReference,
         matching::LotId,
@@ -139,14 +139,19 @@ impl Step<'_> {
             Some(lot) => lot.0,
             None => self.new_lot(decision)?,
         };
-        let sending = self.sending(lot, decision)?;
+        let sending = match decision.absorbed {
+            Some(absorbed) => self.absorb(lot, absorbed.0)?,
+            None => self.sending(lot, decision)?,
+        };
         self.know_more(lot, &decision.reference, decision)?;
         for (returned, belongs) in &decision.returns {
             let belongs: Vec<Belonging> = belongs
                 .iter()
-                .map(|(known, held)| {
+                .map(|held| {
                     let mut held = *held;
-                    held.found.lot = known.unwrap_or(LotId(lot));
+                    if held.found.lot == NEW_LOT {
+                        held.found.lot = LotId(lot);
+                    }
                     held
                 })
                 .collect();
@@ -181,6 +186,34 @@ impl Step<'_> {
         let id = self.db.last_insert_rowid();
         self.done.lots.push(LotId(id));
         Ok(id)
+    }
+
+    /// Makes another lot's only sending, its sightings and its answers this lot's.
+    fn absorb(&mut self, lot: i64, absorbed: i64) -> Result<i64, RecordError> {
+        let sending = self
+            .db
+            .prepare_cached("SELECT id FROM sending WHERE lot = ?1")?
+            .query_row(params![absorbed], |row| row.get(0))?;
+        for sql in [
+            "UPDATE sending SET lot = ?1 WHERE lot = ?2",
+            "INSERT INTO return_lot (lot, returned, slot, strength, at)
+                 SELECT ?1, returned, slot, strength, at FROM return_lot WHERE lot = ?2
+             ON CONFLICT DO NOTHING",
+        ] {
+            self.db
+                .prepare_cached(sql)?
+                .execute(params![lot, absorbed])?;
+        }
+        for sql in [
+            "DELETE FROM return_lot WHERE lot = ?1",
+            "DELETE FROM lot_event WHERE lot = ?1",
+            "DELETE FROM lot WHERE id = ?1",
+        ] {
+            self.db.prepare_cached(sql)?.execute(params![absorbed])?;
+        }
+        self.done.lots.retain(|new| new.0 != absorbed);
+        self.done.events.retain(|(of, _)| of.0 != absorbed);
+        Ok(sending)
     }
 
     fn sending(&self, lot: i64, decision: &LotDecision) -> Result<i64, RecordError> {

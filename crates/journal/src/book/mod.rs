@@ -61,7 +61,7 @@ impl Journal {
         account: AccountId,
         origin: Origin,
         mut sightings: Vec<Sighting>,
-        cursor: Option<serde_json::Value>,
+        mut cursor: Option<serde_json::Value>,
         now: Timestamp,
     ) -> Result<Ingested, RecordError> {
         let source = match origin {
@@ -80,7 +80,7 @@ impl Journal {
             let later = rest.split_off(rest.len().min(BATCH));
             let batch = std::mem::replace(&mut rest, later);
             let finish = source.filter(|_| rest.is_empty());
-            let cursor = cursor.clone();
+            let cursor = finish.and(cursor.take());
             done.add(self.transact(move |db| {
                 let done = ingest::batch(db, account, origin, batch, now)?;
                 if let Some(source) = finish {

@@ -11,11 +11,10 @@ use vigie_domain::{
         sighting::{LotSeen, ReturnSeen},
     },
     calendar::Region,
-    health::Health,
 };
 
 use super::*;
-use crate::{CheckRecord, UidDelta, samples};
+use crate::samples;
 
 const START: &str = "2026-11-23T09:00:00Z";
 

@@ -49,6 +49,7 @@ pub(super) fn decide(seen: &LotSeen, origin: Origin, known: &Known<'_>) -> LotDe
         events: Vec::new(),
         answers: lot.answers.clone(),
         returns: Vec::new(),
+        absorbed: None,
         others: Vec::new(),
     };
     if let Some(sending) = found.sending.and_then(|index| sendings.get_mut(index)) {
@@ -59,16 +60,37 @@ pub(super) fn decide(seen: &LotSeen, origin: Origin, known: &Known<'_>) -> LotDe
         decision.message_id.clone_from(&sending.message_id);
         decision.at = sending.at;
     } else {
-        sendings.push(sending(seen, origin));
+        let absorbed = unnumbered(seen, origin, lot, known.lots);
+        let mut again = sending(seen, origin);
+        if let Some((other, sent)) =
+            absorbed.and_then(|other| Some((other, other.sendings.first()?)))
+        {
+            again.at = sent.at;
+            again.message_id = again.message_id.or_else(|| sent.message_id.clone());
+            again.origins.extend(&sent.origins);
+            decision.absorbed = Some(other.lot.id);
+            decision.message_id.clone_from(&again.message_id);
+            decision.at = again.at;
+            decision.caisse = decision.caisse.or(other.lot.caisse);
+            decision.invoices = decision.invoices.or(other.lot.invoices);
+            decision.reference = merged(&decision.reference, Some(&other.lot.reference));
+        }
+        sendings.push(again);
         sendings.sort_by_key(|sending| sending.at);
-        let (follow_up, events) = revise(
-            &lot.lot.follow_up,
-            &moments(&sendings),
-            &lot.answers,
-            Change::Sent(seen.sent),
-        );
-        decision.follow_up = follow_up;
-        decision.events = events;
+        let mut history = (lot.lot.follow_up.clone(), Vec::new());
+        let mut revise = |answers: &[Answer], change| {
+            let (follow_up, events) = revise(&history.0, &moments(&sendings), answers, change);
+            history.0 = follow_up;
+            history.1.extend(events);
+        };
+        revise(&decision.answers, Change::Sent(decision.at));
+        for answer in absorbed.map_or(&[][..], |other| &other.answers) {
+            if decision.answers.iter().all(|held| held.id != answer.id) {
+                decision.answers.push(*answer);
+                revise(&decision.answers, Change::Answered(*answer));
+            }
+        }
+        (decision.follow_up, decision.events) = history;
     }
     take_waiting(&mut decision, &sendings, known);
     decision
@@ -88,6 +110,7 @@ fn new(seen: &LotSeen, origin: Origin, known: &Known<'_>) -> LotDecision {
         events: Vec::new(),
         answers: Vec::new(),
         returns: Vec::new(),
+        absorbed: None,
         others: Vec::new(),
     };
     take_waiting(&mut decision, &sendings, known);
@@ -136,6 +159,30 @@ fn find<'a>(seen: &LotSeen, origin: Origin, lots: &'a [KnownLot]) -> Option<Foun
     })
 }
 
+/// The lot without a number that this sending of a numbered lot was taken for, because a place
+/// without numbers showed it first.
+fn unnumbered<'a>(
+    seen: &LotSeen,
+    origin: Origin,
+    lot: &KnownLot,
+    lots: &'a [KnownLot],
+) -> Option<&'a KnownLot> {
+    let mut fitting = lots.iter().filter(|other| {
+        other.lot.id != lot.lot.id
+            && other.lot.reference.number.is_none()
+            && other.sendings.len() == 1
+            && !contradict(&other.lot.reference, &lot.lot.reference)
+            && !differ(other.lot.caisse.as_ref(), lot.lot.caisse.as_ref())
+            && matches!(
+                fit(seen, origin, other),
+                Some((Fit::Moment | Fit::Message, _))
+            )
+            && which(seen, origin, other).is_some()
+    });
+    // Of two that fit, neither is it for certain.
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
 /// How the sighting fits the lot, and how far apart the two are in time.
 fn fit(seen: &LotSeen, origin: Origin, known: &KnownLot) -> Option<(Fit, SignedDuration)> {
     let lot = &known.lot;
@@ -161,10 +208,10 @@ fn fit(seen: &LotSeen, origin: Origin, known: &KnownLot) -> Option<(Fit, SignedD
         lot.reference.number.as_ref(),
     ) {
         let complete = seen.reference.is_complete() && lot.reference.is_complete();
-        return match complete {
-            true => Some((Fit::Identity, apart)),
-            false => (apart <= NUMBER_NAMES).then_some((Fit::Number, apart)),
-        };
+        if complete {
+            return Some((Fit::Identity, apart));
+        }
+        return (apart <= NUMBER_NAMES).then_some((Fit::Number, apart));
     }
     let something = agree(
         seen.reference.emitter.as_ref(),
@@ -258,14 +305,7 @@ fn take_waiting(decision: &mut LotDecision, sendings: &[Sending], known: &Known<
         for lost in lost(&one.belongs, &belongs) {
             withdraw(decision, one.id, lost, known);
         }
-        let numbered = belongs
-            .into_iter()
-            .map(|held| {
-                let lot = (held.found.lot != NEW_LOT || id != NEW_LOT).then_some(held.found.lot);
-                (lot, held)
-            })
-            .collect();
-        decision.returns.push((one.id, numbered));
+        decision.returns.push((one.id, belongs));
     }
 }
 

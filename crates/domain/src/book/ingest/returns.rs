@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use super::{
-    Answer, Belonging, Known, KnownReturn, LotChange, NEW_RETURN, ReturnDecision, agree,
+    Answer, Belonging, Known, KnownLot, KnownReturn, LotChange, NEW_RETURN, ReturnDecision, agree,
     belonging::{self, Candidate},
     contradict, differ,
     lots::{between, lost},
@@ -14,7 +14,7 @@ use super::{
 use crate::book::{
     lot::LotReference,
     query::ReturnId,
-    returns::MessageClass,
+    returns::{MessageClass, Strength},
     sighting::{Origin, ReturnSeen},
 };
 
@@ -26,7 +26,7 @@ pub const SAME_RETURN: SignedDuration = SignedDuration::from_hours(5 * 24);
 pub const NAMED_RETURN: SignedDuration = SignedDuration::from_hours(10 * 24);
 
 pub(super) fn decide(seen: &ReturnSeen, origin: Origin, known: &Known<'_>) -> ReturnDecision {
-    let same = find(seen, origin, known.returns);
+    let same = find(seen, origin, known);
     let (all, latest, has) = match same {
         Some(one) => (
             merged(&one.seen, seen),
@@ -96,11 +96,8 @@ fn changes(
 }
 
 /// The return that was seen before, perhaps elsewhere.
-fn find<'a>(
-    seen: &ReturnSeen,
-    origin: Origin,
-    returns: &'a [KnownReturn],
-) -> Option<&'a KnownReturn> {
+fn find<'a>(seen: &ReturnSeen, origin: Origin, known: &Known<'a>) -> Option<&'a KnownReturn> {
+    let returns = known.returns;
     let message = returns.iter().find(|one| {
         agree(one.seen.message_id.as_ref(), seen.message_id.as_ref())
             && (compatible(one.seen.class, seen.class)
@@ -111,7 +108,7 @@ fn find<'a>(
         returns
             .iter()
             .filter(|one| !one.origins.contains(&origin))
-            .filter(|one| same_contents(&one.seen, seen))
+            .filter(|one| same_contents(&one.seen, seen) && same_lot(one, seen, known.lots))
             .min_by_key(|one| {
                 let unnamed = one.seen.references.is_empty() != seen.references.is_empty();
                 (unnamed, between(one.seen.at, seen.at), one.id)
@@ -150,6 +147,33 @@ fn same_contents(one: &ReturnSeen, other: &ReturnSeen) -> bool {
         && named(one, other)
         && named(other, one)
         && apart <= NAMED_RETURN
+}
+
+/// Whether both are of one lot, where one of them names the message that it answers and the other
+/// does not: what was answered has to be what is named.
+fn same_lot(one: &KnownReturn, seen: &ReturnSeen, lots: &[KnownLot]) -> bool {
+    if one.seen.answers.is_some() == seen.answers.is_some() {
+        return true;
+    }
+    let held = |lot: &KnownLot| {
+        one.belongs
+            .iter()
+            .any(|held| held.found.lot == lot.lot.id && held.found.strength == Strength::Proven)
+    };
+    let named = |lot: &KnownLot| {
+        seen.references.iter().any(|reference| {
+            reference.number.is_some()
+                && reference.number == lot.lot.reference.number
+                && !contradict(reference, &lot.lot.reference)
+        })
+    };
+    let answered = |lot: &KnownLot| {
+        lot.sendings
+            .iter()
+            .any(|sending| agree(sending.message_id.as_ref(), seen.answers.as_ref()))
+    };
+    lots.iter()
+        .any(|lot| held(lot) && (named(lot) || answered(lot)))
 }
 
 /// Whether two classes can be two readings of one message.

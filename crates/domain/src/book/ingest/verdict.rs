@@ -57,7 +57,13 @@ pub(super) fn revise(
         .chain(settled(before.stage()))
         .max();
     let (at, events) = match change {
-        Change::Sent(at) if latest.is_none_or(|latest| at >= latest) => (at, lot.sent_again(at)),
+        // A sending comes before an answer of the same moment.
+        Change::Sent(at)
+            if latest.is_none_or(|latest| at >= latest)
+                && answers.iter().all(|answer| answer.at < at) =>
+        {
+            (at, lot.sent_again(at))
+        }
         Change::Answered(answer) if latest.is_none_or(|latest| answer.at >= latest) => {
             let event = lot.answered(answer.class, answer.strength, answer.at);
             (answer.at, event.into_iter().collect())
