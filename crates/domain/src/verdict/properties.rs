@@ -39,47 +39,45 @@ enum Harm {
     Bounced,
 }
 
-const FIELDS: [DeliveryField; 4] = [
-    DeliveryField::DeliveredTo,
-    DeliveryField::XOriginalTo,
-    DeliveryField::EnvelopeTo,
-    DeliveryField::ReceivedFor,
+/// Every harm once.
+const HARMS: [Harm; 31] = [
+    Harm::NamedAnother(DeliveryField::DeliveredTo),
+    Harm::NamedAnother(DeliveryField::XOriginalTo),
+    Harm::NamedAnother(DeliveryField::EnvelopeTo),
+    Harm::NamedAnother(DeliveryField::ReceivedFor),
+    Harm::Holds(1),
+    Harm::HoldsUncounted,
+    Harm::Stranger,
+    Harm::CatchAll,
+    Harm::ClearText,
+    Harm::NoUidl,
+    Harm::NoTop,
+    Harm::EndlessDelay,
+    Harm::EmptiedHere,
+    Harm::LockedThere,
+    Harm::EmptiedThere,
+    Harm::AnotherAlias,
+    Harm::AnotherForwards,
+    Harm::AnotherForwardsHere,
+    Harm::AnotherOneMailbox,
+    Harm::AnotherBusy,
+    Harm::AnotherAtTheClosedProvider,
+    Harm::ItselfGiven,
+    Harm::SameLogin,
+    Harm::SameMaildrop,
+    Harm::LogsInAsAnother,
+    Harm::FromRewritten,
+    Harm::TinyLimit,
+    Harm::SenderRefused,
+    Harm::SubmissionInClear,
+    Harm::SendingNotTried,
+    Harm::Bounced,
 ];
 
 fn harm() -> impl Strategy<Value = Harm> {
     prop_oneof![
-        prop::sample::select(&FIELDS[..]).prop_map(Harm::NamedAnother),
-        (1u64..).prop_map(Harm::Holds),
-        prop::sample::select(
-            &[
-                Harm::HoldsUncounted,
-                Harm::Stranger,
-                Harm::CatchAll,
-                Harm::ClearText,
-                Harm::NoUidl,
-                Harm::NoTop,
-                Harm::EndlessDelay,
-                Harm::EmptiedHere,
-                Harm::LockedThere,
-                Harm::EmptiedThere,
-                Harm::AnotherAlias,
-                Harm::AnotherForwards,
-                Harm::AnotherForwardsHere,
-                Harm::AnotherOneMailbox,
-                Harm::AnotherBusy,
-                Harm::AnotherAtTheClosedProvider,
-                Harm::ItselfGiven,
-                Harm::SameLogin,
-                Harm::SameMaildrop,
-                Harm::LogsInAsAnother,
-                Harm::FromRewritten,
-                Harm::TinyLimit,
-                Harm::SenderRefused,
-                Harm::SubmissionInClear,
-                Harm::SendingNotTried,
-                Harm::Bounced,
-            ][..]
-        ),
+        9 => prop::sample::select(&HARMS[..]),
+        1 => (1u64..).prop_map(Harm::Holds),
     ]
 }
 
@@ -151,16 +149,14 @@ impl Harm {
                 s.add_existing(&another).login = Some(login);
             }),
             Self::SameMaildrop => stage.with(|s| {
-                let copies = s.session().view.copies.clone();
-                s.session().strangers.push(found("shared"));
-                s.add_existing(&another).reading = Reading::Read {
-                    messages: vec![found("shared")],
-                    view: View {
-                        copies,
-                        watched_until: at(60),
-                        disturbance: None,
-                    },
-                };
+                let shown = s.session().view.copies.first();
+                let messages = shown.map(|copy| copy.message.clone()).into_iter().collect();
+                if let Reading::Read {
+                    messages: there, ..
+                } = &mut s.add_existing(&another).reading
+                {
+                    *there = messages;
+                }
             }),
             Self::LogsInAsAnother => stage.with(|s| s.session().login = MAIN.to_owned()),
             Self::FromRewritten => accepted(stage, |sent| sent.from = FromSeen::Rewritten),
@@ -237,19 +233,48 @@ fn rank(verdict: &Verdict) -> u8 {
     }
 }
 
-fn base() -> impl Strategy<Value = Stage> {
-    prop_oneof![
-        Just(Stage::new()),
-        Just(Stage::usual()),
-        Just(Stage::new().with_old_mailbox()),
-        Just(
-            Stage::new()
-                .with_old_mailbox()
-                .unreadable(OLD, Cause::PopDisabled)
-        ),
-        Just(Stage::usual().unreadable(OLD, Cause::NameNotFound)),
-        Just(Stage::usual().watched_for(5)),
+/// Mailboxes to begin with, the good ones first.
+fn bases() -> [Stage; 6] {
+    let old = || Stage::new().with_old_mailbox();
+    [
+        Stage::usual(),
+        old(),
+        Stage::usual().unreadable(OLD, Cause::NameNotFound),
+        Stage::new(),
+        old().unreadable(OLD, Cause::PopDisabled),
+        Stage::usual().watched_for(5),
     ]
+}
+
+fn base() -> impl Strategy<Value = Stage> {
+    prop::sample::select(bases().to_vec())
+}
+
+#[test]
+fn each_sign_of_a_trap_alone_forbids_to_go_on() {
+    for base in bases() {
+        for harm in HARMS {
+            let verdict = harm.apply(base.clone()).judge();
+            assert!(!verdict.conclusion.may_go_on(), "{harm:?}: {verdict:#?}");
+        }
+    }
+}
+
+#[test]
+fn no_second_sign_of_a_trap_makes_up_for_the_first() {
+    for base in bases() {
+        for first in HARMS {
+            let before = first.apply(base.clone());
+            let rank_before = rank(&before.judge());
+            for second in HARMS {
+                let after = second.apply(before.clone()).judge();
+                assert!(
+                    rank(&after) >= rank_before,
+                    "{first:?}, {second:?}: {after:#?}"
+                );
+            }
+        }
+    }
 }
 
 proptest! {

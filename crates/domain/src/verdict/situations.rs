@@ -487,6 +487,33 @@ fn every_combination_of_the_two_probes_is_decided_as_in_the_table() {
 }
 
 #[test]
+fn what_somebody_else_reads_proves_nothing_by_its_silence() {
+    let emptied = Some(Disturbance::Emptied);
+    let verdict = Stage::usual()
+        .with(|s| s.view_of(OLD).disturbance = emptied)
+        .judge();
+    let separate = |name: &str| {
+        verdict.reasons.contains(&Reason::Separate {
+            existing: address(name),
+        })
+    };
+    assert!(separate(MAIN) && !separate(OLD));
+
+    let alias = Stage::usual().seen(CANDIDATE, There, MAIN);
+    let leads_to = |stage: Stage, certain| {
+        stage.judge().reasons.contains(&Reason::LeadsTo {
+            existing: address(MAIN),
+            certain,
+        })
+    };
+    assert!(leads_to(alias.clone(), true));
+    assert!(leads_to(
+        alias.with(|s| s.session().view.disturbance = emptied),
+        false
+    ));
+}
+
+#[test]
 fn what_was_read_too_soon_says_when_to_read_again() {
     let verdict = Stage::usual().watched_for(5).judge();
     assert_eq!(verdict.waiting_until(), Some(at(14)));
