@@ -5,7 +5,11 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
-use std::io;
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io,
+    path::Path,
+};
 
 #[cfg(unix)]
 pub use unix::{Listener, Stream, connect, endpoint, listen};
@@ -29,11 +33,50 @@ pub enum SocketError {
     Io(#[from] io::Error),
 }
 
+/// The file in the data folder whose lock is the right to listen there.
+const LOCK: &str = "agent.lock";
+
+/// The right to listen for a data folder, until it is dropped or the process ends. Without it two
+/// agents that start at the same moment (the session's and the user's) would both find nobody, and
+/// the second would take the first one's socket away. `None` on a file system without locks.
+fn claim(data_dir: &Path) -> Result<Option<File>, SocketError> {
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(data_dir.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(SocketError::InUse),
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(%error, "the data folder cannot be locked");
+            Ok(None)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
+
+    #[test]
+    fn an_agent_that_is_about_to_listen_is_not_overtaken() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let dir = tempfile::tempdir().unwrap();
+            let first = claim(dir.path()).unwrap();
+            assert!(first.is_some());
+            assert!(matches!(listen(dir.path()).await, Err(SocketError::InUse)));
+            drop(first);
+            let _listener = listen(dir.path()).await.unwrap();
+            assert!(matches!(claim(dir.path()), Err(SocketError::InUse)));
+        });
+    }
 
     #[test]
     fn one_listens_and_others_connect() {

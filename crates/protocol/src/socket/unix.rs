@@ -1,7 +1,9 @@
 //! A Unix socket in the data folder.
 
 use std::{
-    env, fs, io,
+    env,
+    fs::{self, File},
+    io,
     os::unix::{
         ffi::OsStrExt,
         fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt},
@@ -12,7 +14,7 @@ use std::{
 use tokio::net::UnixListener;
 pub use tokio::net::UnixStream as Stream;
 
-use super::SocketError;
+use super::{SocketError, claim};
 
 /// The socket's name in the data folder.
 const NAME: &str = "agent.sock";
@@ -45,6 +47,8 @@ pub struct Listener {
     bound: UnixListener,
     path: PathBuf,
     uid: u32,
+    /// Let go only after the socket was removed.
+    _claim: Option<File>,
 }
 
 /// Listens as the agent of this data folder, which is made if it is not there, and is closed to
@@ -56,6 +60,7 @@ pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
     if let Some(folder) = path.parent() {
         make_private_folder(folder, uid)?;
     }
+    let claim = claim(data_dir)?;
     match connect(data_dir).await {
         Ok(_) => return Err(SocketError::InUse),
         Err(SocketError::NotRunning) => {}
@@ -72,7 +77,12 @@ pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
     // Between bind and chmod the folder's mode alone keeps others out.
     let bound = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
-    Ok(Listener { bound, path, uid })
+    Ok(Listener {
+        bound,
+        path,
+        uid,
+        _claim: claim,
+    })
 }
 
 impl Listener {

@@ -4,7 +4,8 @@
 //! user can read: nobody else can put a pipe of that name in its place beforehand.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -20,7 +21,7 @@ use interprocess::{
 };
 use widestring::u16cstr;
 
-use super::SocketError;
+use super::{SocketError, claim};
 
 /// A connection.
 pub type Stream = DuplexPipeStream<pipe_mode::Bytes>;
@@ -50,11 +51,14 @@ pub fn endpoint(data_dir: &Path) -> io::Result<PathBuf> {
 pub struct Listener {
     pipe: PipeListener<pipe_mode::Bytes, pipe_mode::Bytes>,
     name_file: PathBuf,
+    /// Let go only after the name was removed.
+    _claim: Option<File>,
 }
 
 /// Listens as the agent of this data folder, which is made if it is not there.
 pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
     fs::create_dir_all(data_dir)?;
+    let claim = claim(data_dir)?;
     match connect(data_dir).await {
         Ok(_) => return Err(SocketError::InUse),
         Err(SocketError::NotRunning) => {}
@@ -72,7 +76,11 @@ pub async fn listen(data_dir: &Path) -> Result<Listener, SocketError> {
         .accept_remote(false)
         .security_descriptor(Some(owner_only))
         .create_tokio()?;
-    Ok(Listener { pipe, name_file })
+    Ok(Listener {
+        pipe,
+        name_file,
+        _claim: claim,
+    })
 }
 
 impl Listener {
