@@ -116,6 +116,10 @@ impl Connection {
             if let Some(event) = self.client.next_event().map_err(Broken::Violation)? {
                 return Ok(event);
             }
+            // A server that never pauses is always ready to be read, and no timer would be looked at.
+            if Instant::now() >= deadline {
+                return Err(Broken::Deadline);
+            }
             self.collect_output();
             let read = timeout_at(deadline, poll_fn(|context| self.poll_exchange(context))).await;
             match read {
@@ -214,5 +218,33 @@ impl Connection {
             self.flushed = true;
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_never_pauses_does_not_outlast_the_deadline() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stream, accepted) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let (stream, (mut server, _)) = (stream.unwrap(), accepted.unwrap());
+        server.write_all(b"+OK ready\r\n").await.unwrap();
+        stream.readable().await.unwrap();
+        let mut connection = Connection::plain(stream);
+        let passed = Instant::now();
+        assert!(matches!(
+            connection.event(passed).await,
+            Err(Broken::Deadline)
+        ));
+        let later = Instant::now() + Duration::from_secs(5);
+        assert!(matches!(
+            connection.event(later).await,
+            Ok(Event::Greeting(_))
+        ));
     }
 }
