@@ -38,6 +38,8 @@ mod weight;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod harms;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod situations;
