@@ -1,5 +1,7 @@
 //! Sending by SMTP, through the test servers.
 
+use std::time::Duration;
+
 use lettre::{
     SmtpTransport, Transport,
     address::Envelope,
@@ -10,7 +12,10 @@ use lettre::{
 };
 
 use super::letters::Letter;
-use crate::mail::Mail;
+use crate::{mail::Mail, wait};
+
+/// How long a server may say « later ».
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A way into the test servers: their submission port, with a login.
 pub struct Post {
@@ -37,7 +42,8 @@ impl Post {
         }
     }
 
-    /// Hands a letter to the server, which takes it or fails the test.
+    /// Hands a letter to the server, which takes it or fails the test. A server that says « later »
+    /// (RFC 5321 §4.2.1), as one does that has just come back, is asked again for a while.
     pub fn send(&self, letter: &Letter) {
         let address = |text: &str| text.parse().expect("an address");
         let envelope = Envelope::new(
@@ -45,8 +51,13 @@ impl Post {
             vec![address(&letter.to)],
         )
         .expect("an envelope");
-        self.transport
-            .send_raw(&envelope, &letter.octets)
-            .unwrap_or_else(|error| panic!("the server takes a letter to {}: {error}", letter.to));
+        let what = format!("the server to take a letter to {}", letter.to);
+        wait::until(&what, PATIENCE, || {
+            match self.transport.send_raw(&envelope, &letter.octets) {
+                Ok(_) => Some(()),
+                Err(error) if error.is_transient() => None,
+                Err(error) => panic!("{what}: {error}"),
+            }
+        });
     }
 }
