@@ -89,7 +89,7 @@ CREATE INDEX returned_when ON returned (at, id, account, class, caisse, emitter)
 CREATE INDEX returned_flow ON returned (account, at, in_mailbox) WHERE class <= 4;
 CREATE INDEX returned_loose ON returned (caisse, at) WHERE loose = 1;
 CREATE INDEX returned_emitter ON returned (emitter) WHERE emitter IS NOT NULL;
-CREATE INDEX returned_caisse ON returned (caisse, at) WHERE caisse IS NOT NULL AND class <= 5;
+CREATE INDEX returned_caisse ON returned (caisse, at) WHERE caisse IS NOT NULL;
 CREATE INDEX returned_message ON returned (message_hash) WHERE message_hash IS NOT NULL;
 CREATE INDEX returned_answers ON returned (answers_hash) WHERE answers_hash IS NOT NULL;
 

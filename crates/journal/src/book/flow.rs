@@ -244,8 +244,8 @@ pub(crate) fn foreign_in_mailbox(
     let (messages, oldest) = db.query_row(
         "SELECT count(*), min(returned.at)
          FROM known_uid
-             JOIN sighting ON sighting.account = known_uid.account AND origin = ?2
-                 AND key = known_uid.uid
+             JOIN sighting ON sighting.account = known_uid.account
+                 AND sighting.origin = ?2 AND key = known_uid.uid
              JOIN returned ON returned.id = sighting.returned
          WHERE known_uid.account = ?1 AND class IN (6, 7)",
         params![account.0, codes::MAILBOX],

@@ -136,7 +136,7 @@ impl Question {
         if let Some((from, until)) = word.caisses {
             parts.push(format!(
                 "SELECT id, at FROM returned INDEXED BY returned_caisse
-                 WHERE caisse >= {from} AND caisse < {until} AND class <= 5 AND {fits}"
+                 WHERE caisse >= {from} AND caisse < {until} AND {fits}"
             ));
         }
         if !word.emitters.is_empty() {

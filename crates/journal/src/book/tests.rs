@@ -11,10 +11,11 @@ use vigie_domain::{
         sighting::{LotSeen, ReturnSeen},
     },
     calendar::Region,
+    health::Health,
 };
 
 use super::*;
-use crate::samples;
+use crate::{CheckRecord, UidDelta, samples};
 
 const START: &str = "2026-11-23T09:00:00Z";
 
@@ -144,4 +145,301 @@ fn a_lot_is_taken_in_answered_and_found_again() {
         (months[0].sent, months[0].median_delay_s),
         (2, Some(7_200.0))
     );
+}
+
+/// Every page of every question says what a plain look at all lots says.
+#[test]
+fn pages_hold_what_fits_in_order_at_any_depth() {
+    let (_folder, journal, account) = open();
+    let practice = sample::Practice {
+        lots: 5_200,
+        returns: 1_200,
+        years: 1,
+        ..sample::TEN_YEARS
+    };
+    sample::write(&journal, account, &practice).unwrap();
+    let end = sample::end(&practice);
+    journal
+        .advance_lots(account, Deadline::FortyEightHours, &place(), end)
+        .unwrap();
+    let mut every = Vec::new();
+    while every.len() < 5_200 {
+        let offset = u32::try_from(every.len()).unwrap();
+        let query = LotQuery {
+            offset,
+            limit: 500,
+            ..query("")
+        };
+        every.extend(journal.lots(&query).unwrap().rows);
+    }
+    let open = every.iter().filter(|lot| lot.follow_up.is_open()).count();
+    assert!(open > 1_000, "{open}");
+    for (filter, order, descending, search, offset) in [
+        (LotFilter::All, LotOrder::Number, false, "", 100),
+        (LotFilter::All, LotOrder::Caisse, true, "", 4_900),
+        (LotFilter::All, LotOrder::Stage, false, "", 2_700),
+        (LotFilter::Open, LotOrder::Sent, true, "", 0),
+        (LotFilter::Acknowledged, LotOrder::Number, true, "", 3),
+        (LotFilter::SentAgain, LotOrder::Caisse, false, "", 20),
+        (LotFilter::All, LotOrder::Sent, true, "01511", 1_900),
+        (LotFilter::All, LotOrder::Number, false, "42", 5_000),
+        (LotFilter::ToDo, LotOrder::Sent, false, "01", 10),
+        (LotFilter::All, LotOrder::Sent, false, "01 017", 1),
+        (LotFilter::All, LotOrder::Stage, true, "03/2017", 7),
+        (LotFilter::All, LotOrder::Sent, true, "03/2017 0175", 2),
+    ] {
+        let query = LotQuery {
+            account: Some(account),
+            filter,
+            order,
+            descending,
+            offset,
+            limit: 60,
+            search: search.into(),
+        };
+        let page = journal.lots(&query).unwrap();
+        let mut fitting: Vec<&Lot> = every.iter().filter(|lot| fits(lot, &query)).collect();
+        fitting.sort_by_key(|lot| key(lot, order));
+        if descending {
+            fitting.reverse();
+        }
+        assert_eq!(
+            page.total,
+            u64::try_from(fitting.len()).unwrap(),
+            "{query:?}"
+        );
+        let wanted: Vec<LotId> = fitting
+            .iter()
+            .skip(usize::try_from(offset).unwrap())
+            .take(60)
+            .map(|lot| lot.id)
+            .collect();
+        let got: Vec<LotId> = page.rows.iter().map(|lot| lot.id).collect();
+        assert_eq!(got, wanted, "{query:?}");
+    }
+    let standing = journal.standing(account).unwrap();
+    let counted = standing.awaiting + standing.late + standing.unanswered + standing.manual;
+    assert_eq!(usize::try_from(counted).unwrap(), open);
+    let months = journal.months(account, &place().zone).unwrap();
+    assert_eq!(months.iter().map(|month| month.sent).sum::<u32>(), 5_200);
+}
+
+fn key(lot: &Lot, order: LotOrder) -> (Option<String>, Timestamp, LotId) {
+    let first = match order {
+        LotOrder::Sent => None,
+        LotOrder::Number => lot.reference.number.map(|number| number.to_string()),
+        LotOrder::Caisse => lot.caisse.map(|caisse| caisse.to_string()),
+        LotOrder::Stage => Some(lot.follow_up.stage().urgency().to_string()),
+    };
+    (first, lot.last_sent, lot.id)
+}
+
+fn fits(lot: &Lot, query: &LotQuery) -> bool {
+    let urgency = lot.follow_up.stage().urgency();
+    let filter = match query.filter {
+        LotFilter::All => true,
+        LotFilter::Open => lot.follow_up.is_open(),
+        LotFilter::ToDo => urgency <= 4,
+        LotFilter::Acknowledged => urgency == 6,
+        LotFilter::Settled => urgency == 7,
+        LotFilter::SentAgain => lot.follow_up.transmissions() > 1,
+    };
+    let caisse = lot.caisse.unwrap().to_string();
+    filter
+        && query
+            .search
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                if word == "03/2017" {
+                    let month = |date: jiff::civil::Date| (date.year(), date.month()) == (2017, 3);
+                    let zone = TimeZone::system();
+                    return [lot.first_sent, lot.last_sent]
+                        .iter()
+                        .any(|at| month(at.to_zoned(zone.clone()).date()))
+                        || lot.reference.date.is_some_and(month);
+                }
+                let number = lot.reference.number.unwrap().get();
+                caisse.starts_with(word)
+                    || word == "42"
+                    || (word.len() <= 3 && word.parse() == Ok(number))
+            })
+}
+
+#[test]
+fn returns_are_found_by_what_they_name_and_hold() {
+    let (_folder, journal, account) = open();
+    let mut seen: Vec<Sighting> = (0..40)
+        .map(|n| {
+            answer(
+                &format!("u{n}"),
+                MessageClass::Rsp,
+                Some(n),
+                hour(i64::from(n)),
+            )
+        })
+        .collect();
+    seen.push(answer("u90", MessageClass::Foreign, None, hour(90)));
+    journal
+        .ingest(account, Origin::Mailbox, seen, None, hour(100))
+        .unwrap();
+    for (search, classes, total) in [
+        ("", vec![], 41),
+        ("", vec![MessageClass::Foreign], 1),
+        ("017", vec![], 1),
+        ("1070", vec![MessageClass::Rsp], 40),
+        ("01511", vec![], 41),
+        ("01511 17", vec![], 1),
+        ("23/11/2026 017", vec![], 0),
+        ("24/11/2026 017", vec![], 1),
+        ("'; drop", vec![], 0),
+    ] {
+        let query = ReturnQuery {
+            account: Some(account),
+            classes,
+            search: search.into(),
+            offset: 0,
+            limit: 500,
+        };
+        let page = journal.returns(&query).unwrap();
+        assert_eq!(
+            (page.total, page.rows.len()),
+            (total, usize::try_from(total).unwrap()),
+            "{search}"
+        );
+        assert!(page.rows.windows(2).all(|pair| pair[0].at >= pair[1].at));
+    }
+}
+
+#[test]
+fn what_goes_out_of_the_mailbox_unseen_elsewhere_is_told() {
+    let (_folder, journal, account) = open();
+    let seen = vec![
+        answer("u1", MessageClass::ArlPositive, Some(1), hour(0)),
+        answer("u2", MessageClass::ArlPositive, Some(2), hour(1)),
+        answer("u3", MessageClass::Foreign, None, hour(2)),
+    ];
+    let listed = |learned: &[&str], gone: &[&str], at| {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let report = samples::report(at, Ok(1.0));
+        let uids = UidDelta {
+            learned: names(learned),
+            gone: names(gone),
+        };
+        journal
+            .record_check(&CheckRecord {
+                account,
+                report: &report,
+                health: &Health::new(at),
+                happenings: &[],
+                uids: &uids,
+                memory: None,
+                at,
+            })
+            .unwrap();
+        journal.flush().unwrap();
+    };
+    listed(&["u1", "u2", "u3"], &[], hour(3));
+    journal
+        .ingest(account, Origin::Mailbox, seen, None, hour(3))
+        .unwrap();
+    assert_eq!(
+        journal.foreign_in_mailbox(account).unwrap(),
+        Some(ForeignMail {
+            messages: 1,
+            oldest: hour(2)
+        })
+    );
+    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), None);
+    listed(&[], &["u1", "u2", "u3"], hour(4));
+    assert_eq!(journal.foreign_in_mailbox(account).unwrap(), None);
+    let gone = |messages| {
+        Some(ReturnsGone {
+            messages,
+            since: hour(4),
+        })
+    };
+    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), gone(2));
+    // The billing software has one of them.
+    let mut file = answer("file", MessageClass::ArlPositive, Some(2), hour(5));
+    if let Seen::Return(one) = &mut file.seen {
+        one.message_id = None;
+    }
+    let kind = SourceKind::ReturnFolder {
+        path: "/arl".into(),
+    };
+    let source = journal.add_source(account, kind, hour(5)).unwrap();
+    let origin = Origin::Source { id: source.id };
+    let cursor = serde_json::json!({"read": 1});
+    let done = journal
+        .ingest(account, origin, vec![file], Some(cursor.clone()), hour(5))
+        .unwrap();
+    assert_eq!(done, Ingested::default());
+    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), gone(1));
+    let kept = journal.sources().unwrap();
+    assert_eq!(
+        (&kept[0].source, &kept[0].cursor, kept[0].last_read),
+        (&source, &Some(cursor), Some(hour(5)))
+    );
+    assert_eq!(
+        journal.check_times(account, hour(0)).unwrap(),
+        [hour(3), hour(4)]
+    );
+
+    journal.remove_source(source.id, hour(6)).unwrap();
+    assert!(matches!(
+        journal.remove_source(source.id, hour(6)),
+        Err(RecordError::UnknownSource)
+    ));
+    let refused = journal.ingest(account, origin, vec![lot(9, hour(6))], None, hour(6));
+    assert!(matches!(refused, Err(RecordError::UnknownSource)));
+    assert_eq!(
+        journal.lots(&query("")).unwrap().total,
+        0,
+        "nothing of a batch that fails"
+    );
+
+    // What is gone for long is forgotten; the returns stay.
+    journal.maintain(hour(24 * 200)).unwrap();
+    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), None);
+    assert_eq!(
+        journal.return_times(account, hour(0), true).unwrap(),
+        [hour(0), hour(1)]
+    );
+    journal.maintain(hour(24 * 366 * 11)).unwrap();
+    assert_eq!(journal.last_return(account).unwrap(), None);
+}
+
+#[test]
+fn a_full_disk_takes_nothing_in_and_forgets_nothing() {
+    let (_folder, journal, account) = open();
+    journal.limit_pages(Some(journal.page_count() + 4));
+    let seen: Vec<Sighting> = (0..900).map(|n| lot(n, hour(i64::from(n)))).collect();
+    let full = journal.ingest(account, Origin::Relay, seen.clone(), None, hour(1_000));
+    assert!(
+        matches!(full, Err(RecordError::Fault(crate::Fault::DiskFull))),
+        "{full:?}"
+    );
+    assert_eq!(journal.fault(), Some(crate::Fault::DiskFull));
+    assert_eq!(journal.lots(&query("")).unwrap().total, 0);
+    journal.limit_pages(None);
+    let done = journal
+        .ingest(account, Origin::Relay, seen, None, hour(1_000))
+        .unwrap();
+    assert_eq!((done.lots.len(), journal.fault()), (900, None));
+    let settled = journal
+        .settle_lots(&done.lots[..2], "vu sur Ameli Pro", hour(1_001))
+        .unwrap();
+    assert_eq!(settled.len(), 2);
+    assert_eq!(
+        journal
+            .warn_lots(&done.lots[..3], hour(1_001))
+            .unwrap()
+            .len(),
+        1
+    );
+    journal.set_book_state(account, &vec![1]).unwrap();
+    assert_eq!(journal.book_state(account).unwrap(), Some(vec![1]));
+    journal.remove_account(account, hour(1_002)).unwrap();
+    assert_eq!(journal.book_state::<Vec<u8>>(account).unwrap(), None);
 }
