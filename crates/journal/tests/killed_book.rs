@@ -101,15 +101,16 @@ fn take_in(folder: &Path) {
         Some(account) => account.id,
         None => add(&journal),
     };
-    let source = match journal.sources().unwrap().first() {
-        Some(known) => known.source.id,
-        None => {
+    let known = journal.sources().unwrap();
+    let source = known.first().map_or_else(
+        || {
             let kind = SourceKind::LotFolder {
                 path: "/lots".into(),
             };
             journal.add_source(account, kind, at(0)).unwrap().id
-        }
-    };
+        },
+        |known| known.source.id,
+    );
     let now = at(100_000);
     let lots = (0..LOTS).map(lot).collect();
     let cursor = Some(serde_json::json!({"read": LOTS}));
