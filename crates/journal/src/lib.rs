@@ -27,7 +27,7 @@ pub use fault::{Fault, RecordError};
 pub use history::{MAX_POINTS, Point};
 pub use journal::Journal;
 pub use maintenance::Maintained;
-pub use open::{OpenError, Opened};
+pub use open::{CarriedOver, OpenError, Opened};
 pub use read::{Incident, KnownUid, Notice, NotificationRecord};
 pub use uids::UidDelta;
 pub use write::{CheckRecord, NewAccount, Notification};

@@ -33,7 +33,7 @@ const HOURS: i64 = 48;
 const ROWS: i64 = 500;
 
 /// Where single checks begin: everything before stands in the roll-ups alone.
-const RAW_FLOOR: &str = "raw_floor";
+pub(crate) const RAW_FLOOR: &str = "raw_floor";
 
 /// What maintenance did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Opening the file: the lock, damage, backups, versions.
 
+mod salvage;
+
 use std::{
     ffi::OsString,
     fs::{self, File, OpenOptions, TryLockError},
@@ -15,6 +17,7 @@ use crate::{
     fault::Fault,
     schema::{APPLICATION_ID, MIGRATIONS, latest, prepare as prepare_connection, prepare_writer},
 };
+use salvage::Salvage;
 
 /// How many backups, and how many damaged files, are kept.
 const KEPT: usize = 3;
@@ -27,8 +30,20 @@ pub struct Opened {
     pub set_aside: Option<PathBuf>,
     /// The copy that was made before the schema was changed.
     pub backup: Option<PathBuf>,
-    /// An empty record was begun.
+    /// A new record was begun; it is empty but for what was carried over.
     pub created: bool,
+    /// What of a damaged record that was set aside stands in the new one.
+    pub carried_over: CarriedOver,
+}
+
+/// What could still be read of a damaged record. Its history could not: the watch goes on, what was
+/// found before is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CarriedOver {
+    /// Mailboxes, each under its old number, so that its password is found again.
+    pub accounts: usize,
+    /// Settings that the user or the agent had made.
+    pub settings: usize,
 }
 
 /// Why the record cannot be opened at all.
@@ -94,8 +109,9 @@ fn prepare_with(
         match examine(path, now, known, &mut opened) {
             Ok(()) => {}
             Err(Examined::Damaged) => {
-                opened.set_aside = Some(set_aside(path, now)?);
-                create(path, migrations, now)?;
+                let aside = set_aside(path, now)?;
+                opened.carried_over = create(path, migrations, now, &Salvage::of(&aside))?;
+                opened.set_aside = Some(aside);
                 opened.created = true;
             }
             Err(Examined::Unwritable { fault, source }) => {
@@ -104,7 +120,7 @@ fn prepare_with(
             Err(Examined::Failed(error)) => return Err(error),
         }
     } else {
-        create(path, migrations, now)?;
+        create(path, migrations, now, &Salvage::default())?;
         opened.created = true;
     }
     let mut connection = writer(path).map_err(unavailable)?;
@@ -225,8 +241,14 @@ fn read_only(
     }
 }
 
-/// Begins an empty record: complete under another name first, so that a crash leaves no half file.
-fn create(path: &Path, migrations: &Migrations<'_>, now: Timestamp) -> Result<(), OpenError> {
+/// Begins a record, with what was saved of a damaged one: complete under another name first, so that
+/// a crash leaves no half file.
+fn create(
+    path: &Path,
+    migrations: &Migrations<'_>,
+    now: Timestamp,
+    salvage: &Salvage,
+) -> Result<CarriedOver, OpenError> {
     // Logs without their file belong to a record that is gone; SQLite must not apply them.
     for suffix in ["-wal", "-shm"] {
         let log = beside(path, suffix);
@@ -252,6 +274,10 @@ fn create(path: &Path, migrations: &Migrations<'_>, now: Timestamp) -> Result<()
             rusqlite_migration::Error::RusqliteError { err, .. } => unavailable(err),
             error => OpenError::Migration(error),
         })?;
+    let carried_over = salvage.write(&mut connection).map_err(unavailable)?;
+    if carried_over != CarriedOver::default() {
+        tracing::warn!(?carried_over, "of the damaged record");
+    }
     connection
         .close()
         .map_err(|(_, error)| unavailable(error))?;
@@ -263,7 +289,7 @@ fn create(path: &Path, migrations: &Migrations<'_>, now: Timestamp) -> Result<()
     {
         tracing::warn!(%error, "the record's folder could not be synchronised");
     }
-    Ok(())
+    Ok(carried_over)
 }
 
 fn migrate(

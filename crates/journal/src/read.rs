@@ -224,7 +224,8 @@ pub(crate) fn moment(ms: i64) -> Result<Timestamp, RecordError> {
     Timestamp::from_millisecond(ms).map_err(|_| RecordError::Unreadable { what: "a moment" })
 }
 
-fn account(row: &Row<'_>) -> Result<Account, RecordError> {
+/// An account from the columns of [`accounts`], in their order.
+pub(crate) fn account(row: &Row<'_>) -> Result<Account, RecordError> {
     let security = match row.get_ref(5)?.as_str() {
         Ok("tls") => Security::Tls,
         Ok("starttls") => Security::StartTls,

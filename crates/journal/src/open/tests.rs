@@ -96,13 +96,120 @@ fn a_damaged_record_is_set_aside_and_a_new_one_begun() {
             aside.file_name().unwrap(),
             "journal-damaged-20261123T130542Z.sqlite"
         );
-        assert_eq!(journal.accounts().unwrap(), [], "{what}");
-        samples::add(&journal, "cabinet@exemple.example");
+        let carried = journal.accounts().unwrap().len();
+        assert_eq!(carried, opened.carried_over.accounts, "{what}");
+        samples::add(&journal, "autre@exemple.example");
         drop(journal);
         let (journal, opened) = Journal::open(&path, now()).unwrap();
         assert_eq!(opened, Opened::default(), "{what}");
-        assert_eq!(journal.accounts().unwrap().len(), 1, "{what}");
+        assert_eq!(journal.accounts().unwrap().len(), carried + 1, "{what}");
     }
+}
+
+/// Overwrites the page on which a table or an index begins; the log stays as it is.
+fn spoil(path: &Path, name: &str) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(immutable_uri(path), flags).unwrap();
+    let (page, size): (u32, u32) = connection
+        .query_row(
+            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema
+             WHERE name = ?1",
+            [name],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    drop(connection);
+    let [page, size] = [page, size].map(|number| usize::try_from(number).unwrap());
+    let mut file = fs::read(path).unwrap();
+    file[(page - 1) * size..page * size].fill(0xA5);
+    fs::write(path, file).unwrap();
+}
+
+/// A closed record with two watched accounts, one removed, a setting, a source, and a password that
+/// was refused.
+fn with_much() -> (TempDir, PathBuf, String) {
+    let (folder, path) = with_account();
+    let (journal, _) = Journal::open(&path, now()).unwrap();
+    let removed = samples::add(&journal, "ancien@exemple.example");
+    journal.remove_account(removed.id, now()).unwrap();
+    let second = samples::add(&journal, "deux@exemple.example");
+    journal
+        .set_setting("settings", &serde_json::json!({"interval_minutes": 12}))
+        .unwrap();
+    samples::record(&journal, second.id, &samples::report(now(), Ok(1.0)), &[]);
+    journal.flush().unwrap();
+    let installation = journal.installation_id().unwrap();
+    drop(journal);
+    (folder, path, installation)
+}
+
+#[test]
+fn what_can_be_read_of_a_damaged_record_stands_in_the_new_one() {
+    for table in ["check_made", "happening", "lot", "account_watched_once"] {
+        let (_folder, path, installation) = with_much();
+        let (before, health) = {
+            let (journal, _) = Journal::open(&path, now()).unwrap();
+            let accounts = journal.accounts().unwrap();
+            let health = journal.health(accounts[1].id).unwrap();
+            (accounts, health)
+        };
+        assert!(health.is_some());
+        spoil(&path, table);
+        let spoilt = fs::read(&path).unwrap();
+
+        let (journal, opened) = Journal::open(&path, now()).unwrap();
+        assert!(opened.created, "{table}");
+        let carried = CarriedOver {
+            accounts: 2,
+            settings: 1,
+        };
+        assert_eq!(opened.carried_over, carried, "{table}");
+        assert_eq!(fs::read(opened.set_aside.unwrap()).unwrap(), spoilt);
+        assert_eq!(journal.accounts().unwrap(), before, "{table}");
+        assert_eq!(journal.installation_id().unwrap(), installation, "{table}");
+        assert_eq!(journal.health(before[1].id).unwrap(), health, "{table}");
+        let kept: serde_json::Value = journal.setting("settings").unwrap().unwrap();
+        assert_eq!(kept["interval_minutes"], 12, "{table}");
+        let third = samples::add(&journal, "trois@exemple.example");
+        assert!(third.id > before[1].id, "{table}");
+    }
+}
+
+#[test]
+fn the_log_of_a_damaged_record_is_read_too() {
+    let (_folder, path) = cut_off();
+    spoil(&path, "happening");
+    let (journal, opened) = Journal::open(&path, now()).unwrap();
+    assert!(opened.created);
+    assert_eq!(opened.carried_over.accounts, 2);
+    assert_eq!(journal.accounts().unwrap().len(), 2);
+}
+
+#[test]
+fn a_row_that_is_not_what_it_must_be_is_left_behind() {
+    let (_folder, path, installation) = with_much();
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "UPDATE account SET security = 'none' WHERE address LIKE 'deux%';
+             UPDATE watch SET health = '{}';
+             INSERT INTO setting (key, value) VALUES ('broken', '{');",
+        )
+        .unwrap();
+    drop(connection);
+    spoil(&path, "happening");
+    let (journal, opened) = Journal::open(&path, now()).unwrap();
+    assert_eq!(
+        opened.carried_over,
+        CarriedOver {
+            accounts: 1,
+            settings: 1
+        }
+    );
+    let account = journal.accounts().unwrap().remove(0);
+    assert_eq!(account.address.as_str(), "cabinet@exemple.example");
+    assert_eq!(journal.health(account.id).unwrap(), None);
+    assert_eq!(journal.installation_id().unwrap(), installation);
 }
 
 #[test]

@@ -1,0 +1,211 @@
+//! What of a damaged record can still be read: accounts, settings, sources of lots, health.
+//!
+//! Without it everybody would have to enter their mailboxes and passwords anew: passwords are filed
+//! in the keychain under the installation's number and the account's. And a mailbox whose password
+//! was refused twice would be tried twice again, for how often it was refused stands in its health.
+//!
+//! Whatever is taken over was read as what it must be; a row that is not is left behind. History,
+//! lots and returns are not taken over: half of them would be worse than none.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Row, params};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use vigie_domain::{account::Account, book::source::SourceKind, health::Health};
+
+use super::{CarriedOver, beside, immutable_uri, remove_if_there};
+use crate::{
+    fault::RecordError,
+    maintenance::RAW_FLOOR,
+    read,
+    schema::{APPLICATION_ID, prepare as prepare_connection},
+    write::security_name,
+};
+
+/// Rows of one table that are looked at, at most.
+const MOST_ROWS: usize = 1_000;
+
+/// Octets of one value, at most.
+const LONGEST: usize = 1 << 20;
+
+/// The setting that holds the installation's number.
+const INSTALLATION: &str = "installation";
+
+/// What could be read.
+#[derive(Debug, Default)]
+pub(super) struct Salvage {
+    settings: Vec<(String, String)>,
+    accounts: Vec<(Account, i64)>,
+    /// By account, as it stood there.
+    health: Vec<(i64, String)>,
+    sources: Vec<Source>,
+}
+
+#[derive(Debug)]
+struct Source {
+    id: i64,
+    account: i64,
+    kind: String,
+    added_at: i64,
+}
+
+impl Salvage {
+    /// Reads what can be read of a record that was set aside. It is not written to.
+    pub(super) fn of(aside: &Path) -> Self {
+        let found = if beside(aside, "-wal").exists() {
+            Self::read(aside, false).or_else(|_| Self::read(aside, true))
+        } else {
+            Self::read(aside, true)
+        };
+        // Made by reading it together with its log; the log itself stays.
+        if let Err(error) = remove_if_there(&beside(aside, "-shm")) {
+            tracing::debug!(%error, "an index of the damaged record's log stays");
+        }
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "nothing of the damaged record can be read");
+            Self::default()
+        })
+    }
+
+    fn read(aside: &Path, without_log: bool) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = if without_log {
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(immutable_uri(aside), flags)?
+        } else {
+            Connection::open_with_flags(aside, flags)?
+        };
+        prepare_connection(&db)?;
+        // Else a file that was cut short is not read at all.
+        db.execute_batch("PRAGMA writable_schema = ON")?;
+        let application: i32 = db.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        if application != APPLICATION_ID {
+            return Ok(Self::default());
+        }
+        Ok(Self {
+            settings: rows(&db, "SELECT key, value FROM setting", setting),
+            accounts: rows(
+                &db,
+                "SELECT id, address, login, host, port, security, provider, interval_minutes,
+                     training, added_at
+                 FROM account NOT INDEXED WHERE removed_at IS NULL",
+                |row| Ok((read::account(row)?, row.get(9)?)),
+            ),
+            health: rows(&db, "SELECT account, health FROM watch", |row| {
+                Ok((row.get(0)?, text_of::<Health>(row, 1)?))
+            }),
+            sources: rows(
+                &db,
+                "SELECT id, account, kind, added_at FROM source NOT INDEXED
+                 WHERE removed_at IS NULL",
+                |row| {
+                    Ok(Source {
+                        id: row.get(0)?,
+                        account: row.get(1)?,
+                        kind: text_of::<SourceKind>(row, 2)?,
+                        added_at: row.get(3)?,
+                    })
+                },
+            ),
+        })
+    }
+
+    /// Writes it into a record that was just begun.
+    pub(super) fn write(&self, db: &mut Connection) -> rusqlite::Result<CarriedOver> {
+        let transaction = db.transaction()?;
+        let mut carried = CarriedOver::default();
+        for (key, value) in &self.settings {
+            transaction.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                params![key, value],
+            )?;
+            carried.settings += usize::from(key != INSTALLATION);
+        }
+        // What a rule of the new record speaks against (an address twice) is left behind.
+        for (account, added_at) in &self.accounts {
+            carried.accounts += transaction.execute(
+                "INSERT OR IGNORE INTO account (id, address, login, host, port, security, provider,
+                     interval_minutes, training, added_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    account.id.0,
+                    account.address.as_str(),
+                    account.login,
+                    account.server.host,
+                    account.server.port,
+                    security_name(account.server.security),
+                    account.provider,
+                    account.interval_minutes,
+                    account.training,
+                    added_at,
+                ],
+            )?;
+        }
+        for (account, health) in &self.health {
+            transaction.execute(
+                "INSERT OR IGNORE INTO watch (account, health)
+                 SELECT id, ?2 FROM account WHERE id = ?1",
+                params![account, health],
+            )?;
+        }
+        for source in &self.sources {
+            transaction.execute(
+                "INSERT OR IGNORE INTO source (id, account, kind, added_at)
+                 SELECT ?1, id, ?3, ?4 FROM account WHERE id = ?2",
+                params![source.id, source.account, source.kind, source.added_at],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(carried)
+    }
+}
+
+/// The rows up to the first page that is damaged, without those that are not what they must be.
+fn rows<T>(db: &Connection, sql: &str, of: impl Fn(&Row<'_>) -> Result<T, RecordError>) -> Vec<T> {
+    let mut found = Vec::new();
+    let Ok(mut query) = db.prepare(sql) else {
+        return found;
+    };
+    let Ok(mut rows) = query.query([]) else {
+        return found;
+    };
+    while found.len() < MOST_ROWS
+        && let Ok(Some(row)) = rows.next()
+    {
+        match of(row) {
+            Ok(value) => found.push(value),
+            Err(error) => tracing::warn!(%error, "a row of the damaged record is left behind"),
+        }
+    }
+    found
+}
+
+fn setting(row: &Row<'_>) -> Result<(String, String), RecordError> {
+    let unreadable = RecordError::Unreadable { what: "a setting" };
+    let key: String = row.get(0)?;
+    let plain = (1..=100).contains(&key.len()) && key.bytes().all(|octet| octet.is_ascii_graphic());
+    // Where single checks begin says something of checks alone, and none is taken over.
+    if !plain || key == RAW_FLOOR {
+        return Err(unreadable);
+    }
+    let value = text_of::<IgnoredAny>(row, 1)?;
+    if key == INSTALLATION {
+        let number: String = read::from_json(&value, "the installation's number")?;
+        let sound = number.len() == 32 && number.bytes().all(|octet| octet.is_ascii_hexdigit());
+        if !sound {
+            return Err(unreadable);
+        }
+    }
+    Ok((key, value))
+}
+
+/// A column's text, which must be the JSON of such a value.
+fn text_of<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<String, RecordError> {
+    let text: String = row.get(column)?;
+    if text.len() > LONGEST {
+        return Err(RecordError::Unreadable { what: "a value" });
+    }
+    read::from_json::<T>(&text, "a value")?;
+    Ok(text)
+}
