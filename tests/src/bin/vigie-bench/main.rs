@@ -15,6 +15,8 @@
 #[cfg(target_os = "linux")]
 mod async_pop_peer;
 #[cfg(target_os = "linux")]
+mod book;
+#[cfg(target_os = "linux")]
 mod check;
 #[cfg(target_os = "linux")]
 mod idle;
@@ -53,6 +55,7 @@ fn main() {
     for bench in &arguments {
         match bench.as_str() {
             "check" => check::run(),
+            "book" => book::run(),
             "scan" => scan::run(),
             "idle" => idle::run(),
             "window" => window::run(),
