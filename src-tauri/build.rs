@@ -9,6 +9,9 @@ const COMMANDS: &[&str] = &[
     "call",
     "start_agent",
     "save_diagnostics",
+    "save_table",
+    "choose_path",
+    "print",
     "write_to_support",
 ];
 

@@ -11,6 +11,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Everything is a file of its own: the content security policy allows no data: URL.
     assetsInlineLimit: 0,
+    // It comes from the disk beside it, and every sentence in both languages is in it.
+    chunkSizeWarningLimit: 800,
   },
   test: {
     include: ['src/**/*.test.ts'],

@@ -1,7 +1,8 @@
 //! What the page may ask of the shell.
 
+use serde::Deserialize;
 use serde_json::Value;
-use tauri::{AppHandle, State, ipc::Channel};
+use tauri::{AppHandle, State, WebviewWindow, ipc::Channel};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use vigie_protocol::Answer;
@@ -10,7 +11,7 @@ use crate::{
     bridge::{Bridge, Signal, Welcome},
     diagnostics,
     failure::Failure,
-    launch, mail,
+    file_name, launch, mail,
 };
 
 /// Opens the line to the agent.
@@ -44,21 +45,75 @@ pub(crate) async fn save_diagnostics(
     file_name: String,
 ) -> Result<bool, Failure> {
     let shown = bridge.shown().ok_or_else(nothing_shown)?;
-    let dialog = app
-        .dialog()
-        .file()
-        .set_file_name(diagnostics::file_name(&file_name));
+    let name = file_name::plain(&file_name, "vigie-diagnostic.txt");
+    save(&app, name, diagnostics::text(&shown.files)).await
+}
+
+/// Asks the user where, and saves a table that the page shows; `false` if the user changed their
+/// mind.
+#[tauri::command]
+pub(crate) async fn save_table(
+    app: AppHandle,
+    file_name: String,
+    content: String,
+) -> Result<bool, Failure> {
+    let name = file_name::plain(&file_name, "vigie.csv");
+    save(&app, name, content).await
+}
+
+/// What the user is to choose.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Choice {
+    /// A folder.
+    Folder,
+    /// A file.
+    File,
+}
+
+/// Lets the user choose a folder or a file; `None` if they changed their mind. What of a path is
+/// not Unicode cannot be named to the agent, and is an error.
+#[tauri::command]
+pub(crate) async fn choose_path(app: AppHandle, what: Choice) -> Result<Option<String>, Failure> {
+    let dialog = app.dialog().file();
     let (chosen, coming) = tokio::sync::oneshot::channel();
-    dialog.save_file(move |path| {
-        // The receiver is only gone where the process ends.
-        let _ = chosen.send(path);
-    });
+    // The receiver is only gone where the process ends.
+    let told = move |path| drop(chosen.send(path));
+    match what {
+        Choice::Folder => dialog.pick_folder(told),
+        Choice::File => dialog.pick_file(told),
+    }
+    let Some(path) = coming.await.map_err(failed)? else {
+        return Ok(None);
+    };
+    let path = path.into_path().map_err(failed)?;
+    match path.into_os_string().into_string() {
+        Ok(path) => Ok(Some(path)),
+        Err(_) => Err(failed("the path is not Unicode")),
+    }
+}
+
+/// Opens the system's print dialog for the page as it stands.
+#[tauri::command]
+pub(crate) async fn print(window: WebviewWindow) -> Result<(), Failure> {
+    window.print().map_err(failed)
+}
+
+/// Asks the user where, and writes the file; `false` if the user changed their mind.
+async fn save(app: &AppHandle, name: &str, content: String) -> Result<bool, Failure> {
+    let (chosen, coming) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .set_file_name(name)
+        .save_file(move |path| {
+            // The receiver is only gone where the process ends.
+            let _ = chosen.send(path);
+        });
     let Some(path) = coming.await.map_err(failed)? else {
         return Ok(false);
     };
     let path = path.into_path().map_err(failed)?;
-    let text = diagnostics::text(&shown.files);
-    tauri::async_runtime::spawn_blocking(move || std::fs::write(path, text))
+    tauri::async_runtime::spawn_blocking(move || std::fs::write(path, content))
         .await
         .map_err(failed)?
         .map_err(failed)?;

@@ -7,6 +7,7 @@ mod bridge;
 mod commands;
 mod diagnostics;
 mod failure;
+mod file_name;
 mod launch;
 mod mail;
 mod one;
@@ -92,6 +93,9 @@ fn run(arguments: Arguments) -> Result<(), WindowError> {
             commands::call,
             commands::start_agent,
             commands::save_diagnostics,
+            commands::save_table,
+            commands::choose_path,
+            commands::print,
             commands::write_to_support,
         ])
         .setup(|app| Ok(open(app.handle())?))

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SCENES, Scripted } from '../visual/scripted';
-import { Agent, problemText, refusalText } from './agent.svelte';
+import { Agent, BOOK_PAUSE, problemText, refusalText } from './agent.svelte';
 import { delayAfter } from './backoff';
 import { Refused, Silent } from './backend';
 import type { Refusal } from './protocol/protocol';
@@ -113,6 +113,35 @@ describe('events', () => {
     backend.tell({ type: 'settings', settings: { ...backend.settings, language: 'en' } });
     backend.tell({ type: 'settings', settings: { ...backend.settings, language: null } });
     expect(agent.words.language).toBe('fr');
+    agent.stop();
+  });
+
+  it('of the book are told at once, and together where they crowd', async () => {
+    const { agent, backend } = await connected();
+    const before = agent.bookChanges;
+    for (let time = 0; time < 50; time += 1) backend.tell({ type: 'book_changed', account: 1 });
+    expect(agent.bookChanges).toBe(before + 1);
+    await vi.advanceTimersByTimeAsync(BOOK_PAUSE);
+    expect(agent.bookChanges).toBe(before + 2);
+    await vi.advanceTimersByTimeAsync(10 * BOOK_PAUSE);
+    expect(agent.bookChanges).toBe(before + 2);
+    // What changed while nobody listened is asked for when the line is back.
+    backend.cut();
+    backend.answering = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(agent.bookChanges).toBe(before + 3);
+    agent.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tell moments in the practice’s zone', async () => {
+    const { agent, backend } = await connected();
+    const said = () => plain(agent.words.time(new Date('2026-11-23T09:00:00Z')));
+    expect(said()).toBe('10 h 00');
+    backend.tell({ type: 'settings', settings: { ...backend.settings, department: '974' } });
+    expect(said()).toBe('13 h 00');
+    backend.tell({ type: 'settings', settings: { ...backend.settings, department: null } });
+    expect(said()).toBe('10 h 00');
     agent.stop();
   });
 

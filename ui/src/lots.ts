@@ -78,8 +78,8 @@ export function shownStage(stage: Stage, sight: Observability['kind']): Shown {
 
 /** The level of a callout that explains a lot. */
 export function levelOf(mark: Mark): Level {
-  if (mark === 'likely' || mark === 'settled') return 'well';
-  return mark === 'waiting' ? 'unknown' : mark;
+  if (mark === 'settled') return 'well';
+  return mark === 'waiting' || mark === 'likely' ? 'unknown' : mark;
 }
 
 /** How urgent a matter is: orange and red are the rule's own colours. */

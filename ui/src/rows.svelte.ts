@@ -26,6 +26,8 @@ export class Rows<T> {
 
   #pages = $state.raw<ReadonlyMap<number, readonly T[]>>(new Map());
   #fetch: Fetch<T> | null = null;
+  /** Whether what is in sight is being read, anew or for the first time. */
+  #reading = false;
   /** Counts questions, so that an answer to an earlier one is known as such. */
   #question = 0;
   #pending = new Set<number>();
@@ -42,6 +44,7 @@ export class Rows<T> {
     this.#fetch = fetch;
     this.#first = 0;
     this.#last = PAGE;
+    this.asking = true;
     return this.#begin();
   }
 
@@ -62,7 +65,7 @@ export class Rows<T> {
     if (!fetch) return;
     const question = ++this.#question;
     this.#pending.clear();
-    this.asking = true;
+    this.#reading = true;
     const page = Math.floor(this.#first / PAGE);
     const pages = Math.min(5, Math.max(1, Math.ceil(this.#last / PAGE) - page));
     try {
@@ -77,17 +80,19 @@ export class Rows<T> {
       this.total = total;
       this.problem = null;
       this.asking = false;
+      this.#reading = false;
       this.#fill();
     } catch (error) {
       if (question !== this.#question) return;
       this.problem = error;
       this.asking = false;
+      this.#reading = false;
     }
   }
 
   #fill(): void {
-    // While a new question waits, the pages of the old one are no longer of use.
-    if (this.asking || this.problem !== null || this.total === null) return;
+    // What is read just now takes the place of the pages that are there.
+    if (this.#reading || this.problem !== null || this.total === null) return;
     const last = Math.ceil(Math.min(this.#last, this.total) / PAGE);
     for (let page = Math.floor(this.#first / PAGE); page < last; page += 1) {
       if (this.#pending.size >= AT_ONCE) return;

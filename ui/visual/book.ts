@@ -84,7 +84,7 @@ export class Book {
     count: number,
     readonly sight: Observability = { kind: 'full' },
   ) {
-    const every = count > 2000 ? 0.3 * HOUR : 7 * HOUR;
+    const every = count > 2000 ? 0.3 * HOUR : 11 * HOUR;
     for (let index = count - 1; index >= 0; index -= 1) {
       const sent = now - 95 * 60_000 - index * every;
       this.#send(count - index, sent, this.#kind(index));
@@ -129,7 +129,11 @@ export class Book {
         case 'manual':
           return { stage: kind, since: iso(sent + 96 * HOUR) };
         case 'settled':
-          return { stage: kind, at: iso(sent + 5 * DAY), reason: 'Payé, vu sur Ameli Pro' };
+          return {
+            stage: kind,
+            at: iso(Math.min(sent + 5 * DAY, this.now - 20 * 60_000)),
+            reason: 'Payé, vu sur Ameli Pro',
+          };
         default:
           return { stage: kind, at: iso(answered), strength };
       }

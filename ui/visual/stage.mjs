@@ -197,7 +197,7 @@ export const PICTURES = [
     'lots-chosen',
     '?scene=lots#/lots',
     async (page) => {
-      await page.getByTestId('show-manual').click();
+      await page.getByTestId('show-to-do').click();
       await row(0)(page);
       await page.getByTestId('choose-all').click();
       await page.getByTestId('settle-chosen').click();

@@ -58,7 +58,11 @@ export function delayPicture(all: readonly Month[], words: Words): Picture {
   const months = filled(all, SHOWN);
   return {
     ...horizontal(months, words),
-    data: [months.map(at), months.map((month) => month.median_delay_s)],
+    // In hours, so that the marks of the axis are round.
+    data: [
+      months.map(at),
+      months.map(({ median_delay_s }) => (median_delay_s === null ? null : median_delay_s / 3600)),
+    ],
     series: (palette) => [
       {
         stroke: palette('--accent'),
@@ -67,7 +71,7 @@ export function delayPicture(all: readonly Month[], words: Words): Picture {
         points: { show: true, size: 7, fill: palette('--accent') },
       },
     ],
-    range: (_, most) => [0, Math.max(3600, most * 1.15)],
-    value: (value) => (value === 0 ? '0' : words.duration(value)),
+    range: (_, most) => [0, Math.max(1, most * 1.15)],
+    value: (value) => (value === 0 ? '0' : words.duration(value * 3600)),
   };
 }

@@ -1038,7 +1038,7 @@ locked: boolean, } | { "type": "too_soon",
 /**
  * Seconds until it is allowed.
  */
-seconds: number, } | { "type": "record_unavailable" } | { "type": "not_possible" };
+seconds: number, } | { "type": "password_needed" } | { "type": "record_unavailable" } | { "type": "not_possible" };
 
 /**
  * What a face asks.

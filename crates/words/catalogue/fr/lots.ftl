@@ -7,7 +7,7 @@ lots-mailbox-all = Toutes les boîtes
 lots-sight = Ce que Vigie voit
 lots-to-sources = Dire où sont mes lots
 lots-matters = À regarder
-lots-show-them = Voir ces lots
+lots-show-them = Voir les lots à regarder
 lots-tabs = Lots, retours, résumé par mois
 lots-tab-lots = Lots
 lots-tab-returns = Retours
@@ -21,7 +21,7 @@ lots-line-awaiting = { $count ->
     [one] { $count } lot attend son ARL.
    *[other] { $count } lots attendent leur ARL.
 }
-lots-line-last-return = Dernier retour vu : { $at }.
+lots-line-last-return = Dernier retour vu : { $at }.
 
 ## Choisir et chercher
 
@@ -52,7 +52,7 @@ lots-returns-count = { $count ->
 }
 lots-show-all = Tout montrer
 lots-empty = Aucun lot connu pour l’instant
-lots-empty-lead = Dites à Vigie où votre logiciel de facturation range ses lots : elle les montrera ici et attendra leur ARL. Vous pouvez aussi saisir un lot vous-même.
+lots-empty-lead = Dites à Vigie où votre logiciel de facturation range ses lots : elle les montrera ici et attendra leur ARL. Vous pouvez aussi saisir un lot vous-même.
 lots-none-fit = Aucun lot ne correspond à ce que vous cherchez.
 lots-returns-empty = Aucun retour reconnu pour l’instant. Les ARL et les paiements apparaîtront ici dès que Vigie en verra passer.
 lots-returns-none-fit = Aucun retour ne correspond à ce que vous cherchez.
@@ -72,8 +72,8 @@ lots-column-class = Retour
 lots-column-arrived = Arrivé le
 lots-column-lots = Lots
 lots-column-outcome = Ce qu’il dit
-lots-keys = Un clic ou Entrée ouvre un lot. Au clavier : flèches pour se déplacer, Espace pour choisir.
-lots-keys-returns = Un clic ou Entrée ouvre un retour. Au clavier : flèches pour se déplacer.
+lots-keys = Un clic ou Entrée ouvre un lot. Au clavier : flèches pour se déplacer, Espace pour choisir.
+lots-keys-returns = Un clic ou Entrée ouvre un retour. Au clavier : flèches pour se déplacer.
 lots-stage-unsure = À vérifier dans le logiciel
 lots-chosen = { $count ->
     [0] Aucun lot choisi
@@ -82,7 +82,7 @@ lots-chosen = { $count ->
 }
 lots-choose-all = Tout choisir
 lots-choose-none = Ne rien choisir
-lots-choose-many = Seulement les { $count } premiers : c’est le plus qui se règle en une fois.
+lots-choose-many = Seulement les { $count } premiers : c’est le plus qui se règle en une fois.
 lots-choose-not = Le lot { $number } est déjà reçu ou réglé.
 
 ## Un lot
@@ -91,12 +91,12 @@ lots-life-title = Lot { $number }
 lots-life-title-caisse = Lot { $number }, caisse { $caisse }
 lots-life-sent = Dernier envoi
 lots-life-times = Nombre d’envois
-lots-life-first-sent = (le premier : { $at })
+lots-life-first-sent = (le premier : { $at })
 lots-life-next = Prochaine échéance
 lots-life-invoices = Factures
 lots-life-origin = Connu par
 lots-life-events = Ce qui s’est passé
-lots-life-return = Retour arrivé : { $class }
+lots-life-return = Retour arrivé : { $class }
 lots-origin-mailbox = La boîte
 lots-origin-source = Un dossier ou un fichier suivi
 lots-origin-relay = Le relais
@@ -110,21 +110,21 @@ lots-strength-probable-hint = même caisse et moment qui convient, mais le messa
 
 lots-settle = Régler à la main
 lots-settle-title = { $count ->
-    [one] Régler ce lot à la main ?
-   *[other] Régler ces { $count } lots à la main ?
+    [one] Régler ce lot à la main ?
+   *[other] Régler ces { $count } lots à la main ?
 }
 lots-settle-meaning = { $count ->
     [one] Vigie ne l’attendra plus et n’alertera plus à son sujet. Rien ne change dans votre logiciel de facturation ni à la caisse.
    *[other] Vigie ne les attendra plus et n’alertera plus à leur sujet. Rien ne change dans votre logiciel de facturation ni à la caisse.
 }
-lots-settle-reason = Pourquoi ?
+lots-settle-reason = Pourquoi ?
 lots-settle-reason-software = Marqué comme reçu dans le logiciel de facturation
 lots-settle-reason-paid = Payé, vu sur Ameli Pro
 lots-settle-reason-again = Refait dans un autre lot
 lots-settle-reason-paper = Envoyé sur papier (duplicata)
 lots-settle-reason-other = Une autre raison
 lots-settle-other = Votre raison
-lots-settle-hint = Sans nom de patient : elle reste écrite dans le journal de Vigie.
+lots-settle-hint = Sans nom de patient : elle reste écrite dans le journal de Vigie.
 lots-settle-missing = Choisissez une raison, ou écrivez la vôtre.
 lots-settle-confirm = Régler à la main
 lots-settled = { $count ->
@@ -144,11 +144,11 @@ lots-enter-day = Envoyé le
 lots-enter-time = À
 lots-enter-confirm = Saisir ce lot
 lots-enter-wrong-number = Indiquez le numéro du lot, de 0 à 999.
-lots-enter-wrong-caisse = Une caisse s’écrit en cinq chiffres ; laissez vide si vous ne savez pas.
+lots-enter-wrong-caisse = Une caisse s’écrit en cinq chiffres ; laissez vide si vous ne savez pas.
 lots-enter-wrong-day = Indiquez le jour de l’envoi, comme 27/04/2026.
 lots-enter-wrong-time = Indiquez l’heure de l’envoi, comme 14:30.
-lots-enter-wrong-future = Ce moment n’est pas encore venu : indiquez quand le lot est parti.
-lots-entered = Lot { $number } saisi : Vigie attend son ARL.
+lots-enter-wrong-future = Ce moment n’est pas encore venu : indiquez quand le lot est parti.
+lots-entered = Lot { $number } saisi : Vigie attend son ARL.
 
 ## Un retour
 
@@ -159,8 +159,8 @@ lots-class-arl-positive-meaning = La caisse a bien reçu le lot.
 lots-class-arl-negative = ARL négatif
 lots-class-arl-negative-meaning = La caisse refuse le lot.
 lots-class-arl-unsigned = ARL de sens inconnu
-lots-class-arl-unsigned-meaning = La caisse a répondu ; Vigie n’a pas pu lire si elle accepte le lot.
-lots-class-rsp = Paiements et rejets (RSP)
+lots-class-arl-unsigned-meaning = La caisse a répondu ; Vigie n’a pas pu lire si elle accepte le lot.
+lots-class-rsp = Paiements et rejets
 lots-class-rsp-meaning = Ce que la caisse paie, rejette ou remet à plus tard.
 lots-class-service-message = Message de service
 lots-class-service-message-meaning = Une information de l’Assurance maladie à votre logiciel.
@@ -169,7 +169,7 @@ lots-class-non-delivery-meaning = Un lot n’est pas arrivé à la caisse.
 lots-class-unknown-machine = Message automatique
 lots-class-unknown-machine-meaning = Un message de machine que Vigie ne sait pas expliquer.
 lots-class-foreign = Courriel étranger
-lots-class-foreign-meaning = Un courriel qui n’a rien à faire dans cette boîte : votre logiciel l’effacera.
+lots-class-foreign-meaning = Un courriel qui n’a rien à faire dans cette boîte : votre logiciel l’effacera.
 lots-class-likely = { $class } (probable)
 lots-class-unsure = Vigie le suppose d’après son expéditeur et sa forme, sans l’avoir lu dans le message.
 lots-state-paid = { $count ->
@@ -212,8 +212,8 @@ lots-unsettled = La liste change en ce moment même. Recommencez dans un instant
 lots-print = Imprimer
 lots-print-failed = L’impression n’a pas pu commencer. Exportez la liste, puis imprimez-la depuis votre tableur.
 lots-print-date = Imprimé par Vigie le { $at } ({ $date })
-lots-print-filter = Montrés : { $filter }
-lots-print-search = Recherche : { $search }
+lots-print-filter = Montrés : { $filter }
+lots-print-search = Recherche : { $search }
 lots-print-part = Les { $shown } premières lignes sur { $total }. Pour le reste, cherchez plus précisément ou exportez la liste.
 lots-file-number = Lot
 lots-file-date = Date du lot
@@ -238,6 +238,6 @@ lots-months-median = Délai médian de l’ARL
 lots-months-again = Renvoyés
 lots-months-refused = Refusés
 lots-months-open = Sans réponse
-lots-months-empty = Aucun lot connu pour l’instant : il n’y a rien à résumer.
+lots-months-empty = Aucun lot connu pour l’instant : il n’y a rien à résumer.
 lots-months-chart-sent = Graphique des lots envoyés, reçus et renvoyés par mois. Les mêmes chiffres sont dans le tableau.
-lots-months-chart-median = Graphique du délai médian de l’ARL par mois ; le plus récent : { $delay }. Les mêmes chiffres sont dans le tableau.
+lots-months-chart-median = Graphique du délai médian de l’ARL par mois ; le plus récent : { $delay }. Les mêmes chiffres sont dans le tableau.
