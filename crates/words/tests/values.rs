@@ -33,7 +33,9 @@ use vigie_words::{
 };
 
 /// The areas that the page alone shows; their use is looked for in its sources.
-const PAGE_AREAS: [&str; 6] = ["window", "setup", "history", "settings", "help", "training"];
+const PAGE_AREAS: [&str; 7] = [
+    "window", "setup", "history", "settings", "help", "training", "lots",
+];
 
 /// The area whose keys stand in the provider table.
 const ADVICE: &str = "advice";
