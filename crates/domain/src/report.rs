@@ -32,6 +32,25 @@ pub enum Phase {
     Quit,
 }
 
+impl Phase {
+    /// The public name, as it is serialised.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::Greeting => "greeting",
+            Self::Capabilities => "capabilities",
+            Self::Login => "login",
+            Self::Stat => "stat",
+            Self::List => "list",
+            Self::Headers => "headers",
+            Self::Quit => "quit",
+        }
+    }
+}
+
 /// How long a phase took.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -219,5 +238,29 @@ mod outcome {
             Owned::Seen(seen) => Ok(seen),
             Owned::Failed(failure) => Err(failure),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phase_s_name_is_the_serialised_one() {
+        let phases = [
+            Phase::Dns,
+            Phase::Connect,
+            Phase::Tls,
+            Phase::Greeting,
+            Phase::Capabilities,
+            Phase::Login,
+            Phase::Stat,
+            Phase::List,
+            Phase::Headers,
+            Phase::Quit,
+        ];
+        for phase in phases {
+            assert_eq!(serde_json::to_value(phase).unwrap(), phase.name());
+        }
     }
 }

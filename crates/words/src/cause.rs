@@ -5,10 +5,7 @@ use vigie_domain::{
     text::{Explanation, Text, TextArg},
 };
 
-use crate::{
-    mailbox::{Mailbox, words},
-    phase,
-};
+use crate::mailbox::{Mailbox, words};
 
 /// What happened, what it means, what to do, and the line for support.
 #[must_use]
@@ -41,7 +38,7 @@ pub fn detail(failure: &Failure, mailbox: &Mailbox<'_>) -> Text {
         Text::new(key)
             .with("cause", words(failure.cause.name()))
             .with("server", TextArg::Words(mailbox.server.to_string()))
-            .with("phase", words(phase::name(failure.phase)))
+            .with("phase", words(failure.phase.name()))
     };
     match &failure.detail {
         None => text("detail-failure"),
