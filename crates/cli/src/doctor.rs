@@ -214,6 +214,13 @@ fn machine(status: &Status, settings: &Settings) -> Vec<Finding> {
             Notice::RecordSetAside {
                 file: String::new(),
             },
+            Notice::RecordCarriedOver {
+                file: String::new(),
+                mailboxes: 0,
+            },
+            Notice::RecordTailLost {
+                file: String::new(),
+            },
         ],
         "cli-doctor-record-good",
     );

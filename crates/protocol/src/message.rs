@@ -406,6 +406,9 @@ pub enum Refusal {
         #[ts(type = "number")]
         seconds: u64,
     },
+    /// The stored password was refused twice: it is not tried again before the user has acted.
+    #[error("the password was refused twice")]
+    PasswordNeeded,
     /// The record cannot be written (disk full, damaged).
     #[error("the record cannot be written")]
     RecordUnavailable,

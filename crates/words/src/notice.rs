@@ -1,6 +1,6 @@
 //! What concerns no single mailbox.
 
-use vigie_domain::text::{Explanation, Text};
+use vigie_domain::text::{Explanation, Text, TextArg};
 
 use crate::mailbox::words;
 
@@ -9,6 +9,18 @@ use crate::mailbox::words;
 pub enum Notice {
     /// The record was damaged; it was set aside under this name, and a new one begun.
     RecordSetAside {
+        /// The file's name.
+        file: String,
+    },
+    /// The same, but mailboxes and settings could be read and stand in the new record.
+    RecordCarriedOver {
+        /// The file's name.
+        file: String,
+        /// How many mailboxes.
+        mailboxes: usize,
+    },
+    /// The record's log was damaged and set aside under this name: the last minutes are lost.
+    RecordTailLost {
         /// The file's name.
         file: String,
     },
@@ -37,6 +49,8 @@ pub enum Notice {
 pub fn explain(notice: &Notice) -> Explanation {
     let (key, file) = match notice {
         Notice::RecordSetAside { file } => ("notice-record-set-aside", file.as_str()),
+        Notice::RecordCarriedOver { file, .. } => ("notice-record-carried-over", file.as_str()),
+        Notice::RecordTailLost { file } => ("notice-record-tail-lost", file.as_str()),
         Notice::DiskFull => ("notice-disk-full", ""),
         Notice::RecordReadOnly => ("notice-record-read-only", ""),
         Notice::RecordDamaged => ("notice-record-damaged", ""),
@@ -48,7 +62,11 @@ pub fn explain(notice: &Notice) -> Explanation {
         Notice::NoAutostart => ("notice-no-autostart", ""),
     };
     let sentence = |attribute: &str| {
-        let text = Text::new(format!("{key}.{attribute}"));
+        let mut text = Text::new(format!("{key}.{attribute}"));
+        if let Notice::RecordCarriedOver { mailboxes, .. } = notice {
+            let mailboxes = u32::try_from(*mailboxes).unwrap_or(u32::MAX);
+            text = text.with("mailboxes", TextArg::Number(mailboxes.into()));
+        }
         if file.is_empty() {
             text
         } else {

@@ -21,7 +21,8 @@ pub fn explain(refusal: &Refusal) -> Explanation {
             Refusal::Malformed { what, column } => text
                 .with("what", words(what))
                 .with("column", TextArg::Number(*column as f64)),
-            Refusal::OutOfRange { field } => text.with("field", words(field)),
+            // A variant's name in the catalogue can hold no dot.
+            Refusal::OutOfRange { field } => text.with("field", words(&field.replace('.', "_"))),
             Refusal::HostNotApproved { host } => text.with("host", words(host)),
             Refusal::SecretUnavailable { locked } => {
                 text.with("locked", words(if *locked { "yes" } else { "no" }))
@@ -34,6 +35,7 @@ pub fn explain(refusal: &Refusal) -> Explanation {
             | Refusal::UnknownEntry
             | Refusal::AlreadyWatched
             | Refusal::ClearTextRefused
+            | Refusal::PasswordNeeded
             | Refusal::RecordUnavailable
             | Refusal::NotPossible => text,
         }
@@ -62,6 +64,7 @@ const fn name(refusal: &Refusal) -> &'static str {
         Refusal::ClearTextRefused => "clear-text-refused",
         Refusal::SecretUnavailable { .. } => "secret-unavailable",
         Refusal::TooSoon { .. } => "too-soon",
+        Refusal::PasswordNeeded => "password-needed",
         Refusal::RecordUnavailable => "record-unavailable",
         Refusal::NotPossible => "not-possible",
     }

@@ -543,6 +543,8 @@ fn notices() -> Vec<Notice> {
     fn is_listed(notice: &Notice) {
         match notice {
             Notice::RecordSetAside { .. }
+            | Notice::RecordCarriedOver { .. }
+            | Notice::RecordTailLost { .. }
             | Notice::DiskFull
             | Notice::RecordReadOnly
             | Notice::RecordDamaged
@@ -556,6 +558,17 @@ fn notices() -> Vec<Notice> {
     }
     let all = vec![
         Notice::RecordSetAside {
+            file: "journal-2026-04-27.abime".to_owned(),
+        },
+        Notice::RecordCarriedOver {
+            file: "journal-2026-04-27.abime".to_owned(),
+            mailboxes: 1,
+        },
+        Notice::RecordCarriedOver {
+            file: "journal-2026-04-27.abime".to_owned(),
+            mailboxes: 2,
+        },
+        Notice::RecordTailLost {
             file: "journal-2026-04-27.abime".to_owned(),
         },
         Notice::DiskFull,
@@ -605,6 +618,7 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::ClearTextRefused
             | Refusal::SecretUnavailable { .. }
             | Refusal::TooSoon { .. }
+            | Refusal::PasswordNeeded
             | Refusal::RecordUnavailable
             | Refusal::NotPossible => {}
         }
@@ -628,6 +642,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::SecretUnavailable { locked: true },
         Refusal::SecretUnavailable { locked: false },
         Refusal::TooSoon { seconds: 45 },
+        Refusal::PasswordNeeded,
         Refusal::RecordUnavailable,
         Refusal::NotPossible,
     ];
@@ -638,6 +653,16 @@ fn refusals() -> Vec<Refusal> {
         "quiet_until",
         "minutes",
         "points",
+        "server.host",
+        "server.port",
+        "login",
+        "password",
+        "search",
+        "reason",
+        "sent",
+        "date",
+        "path",
+        "ini",
     ] {
         all.push(Refusal::OutOfRange {
             field: field.to_owned(),

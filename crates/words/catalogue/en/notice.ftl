@@ -5,6 +5,19 @@ notice-record-set-aside =
     .meaning = It was set aside under the name { $file } and a new one was begun. The watch goes on, but your mailboxes may have to be added again.
     .action = Check in Vigie that your mailboxes are there; if not, add them.
 
+notice-record-carried-over =
+    .title = Vigie’s history was damaged
+    .meaning = { $mailboxes ->
+        [one] The watched mailbox and the settings were carried over
+       *[other] The { $mailboxes } watched mailboxes and the settings were carried over
+      }: the watch goes on. The earlier history was set aside as { $file }.
+    .action = Check in Vigie that no mailbox is missing; if one is, add it.
+
+notice-record-tail-lost =
+    .title = The last minutes of Vigie’s history are lost
+    .meaning = The computer probably stopped suddenly. Your mailboxes, your settings and everything before are intact; what can no longer be read was set aside as { $file }.
+    .action = There is nothing for you to do.
+
 notice-disk-full =
     .title = This computer’s disk is full
     .meaning = The watch goes on and alarms work, but nothing is written to the history any more.

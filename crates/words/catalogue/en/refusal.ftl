@@ -1,16 +1,16 @@
 # Why the agent did not do what was asked.
 
 refusal-foreign-version =
-    .title = This window and Vigie’s look-out are not of the same version ({ $face } and { $agent })
+    .title = This window and Vigie are not of the same version ({ $face } and { $agent })
     .action = Quit Vigie and start it again, so that everything is of one version.
 refusal-hello-expected =
-    .title = Vigie’s look-out did not understand who is speaking
+    .title = Vigie did not understand who is speaking
     .action = Quit Vigie and start it again.
 refusal-malformed =
-    .title = Vigie’s look-out did not understand the request ({ $what }, position { $column })
+    .title = Vigie did not understand the request ({ $what }, position { $column })
     .action = Quit Vigie and start it again, so that everything is of one version.
 refusal-too-long =
-    .title = The request is too long for Vigie’s look-out
+    .title = The request is too long for Vigie
     .action = Shorten what you entered.
 refusal-too-many-faces =
     .title = Too many Vigie windows are open at the same time
@@ -26,6 +26,16 @@ refusal-out-of-range =
         [billing_software] the billing software’s name is too long
         [department] there is no such département number
         [witnesses] the list of witnesses is not right (name:port)
+        [server_host] this is no server name
+        [server_port] the port is 1 to 65535
+        [login] the user name is empty, too long, or holds a line break
+        [password] the password is empty, too long, or holds a line break
+        [search] the text to look for is too long
+        [reason] the reason is empty or too long
+        [sent] the day of sending lies in the future, or too far back
+        [date] the batch’s day lies in the future
+        [path] the whole path of the folder or file is needed
+        [ini] the whole path of the file is needed
        *[other] { $field }
       }
     .action = Correct this value.
@@ -56,6 +66,9 @@ refusal-secret-unavailable =
 refusal-too-soon =
     .title = Some time must pass between two connections
     .action = Try again in { $wait }.
+refusal-password-needed =
+    .title = This mailbox’s password was refused twice: Vigie no longer tries it
+    .action = Try it on your provider’s site, then enter in Vigie the one that works.
 refusal-record-unavailable =
     .title = Vigie cannot record it: the disk is full, or the history is damaged
     .action = Make room on the disk, then try again.

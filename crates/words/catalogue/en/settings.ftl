@@ -40,7 +40,7 @@ settings-witnesses-invalid = This witness is not of the form name:port: { $line 
 settings-witnesses-many = Sixteen witnesses at most.
 settings-cap = Longest duration of a check
 settings-cap-unit = seconds
-settings-cap-hint = From 5 to 60 seconds. A POP3 session locks the mailbox: the shorter it is, the less your software may have to wait.
+settings-cap-hint = From 5 to 60 seconds. During a check other programs find the mailbox busy: the shorter it is, the less your billing software may have to wait.
 settings-number-invalid = Enter a whole number from { $least } to { $most }.
 settings-errors = { $count ->
     [one] One setting needs correcting.

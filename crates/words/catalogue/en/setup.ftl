@@ -53,7 +53,7 @@ setup-server-host-invalid = Enter the server’s name, for example pop.fournisse
 setup-server-port-invalid = The port is a number from 1 to 65535, most often 995.
 setup-server-login-invalid = Enter the user name.
 setup-source-provider-table = From Vigie’s list of known providers.
-setup-source-autoconfiguration = Published by the provider over an encrypted connection.
+setup-source-autoconfiguration = Published by the provider over a protected connection.
 setup-source-service-record = Announced in the provider’s Internet directory (DNS).
 setup-source-mail-exchanger = Inferred from the provider that receives this domain’s mail.
 setup-source-guess = A usual name, tried: this server answers.
@@ -63,7 +63,7 @@ setup-advice = Before you continue
 ## Agreement to a server outside
 
 setup-approve-title = Who is given the password?
-setup-approve-lead = This server does not belong to your address’s domain, and Vigie does not know it. Your password will be sent to it, over an encrypted connection, at every check.
+setup-approve-lead = This server does not belong to your address’s domain, and Vigie does not know it. Your password will be sent to it, over a protected connection, at every check.
 setup-approve-host = Server: { $host }
 setup-approve-ask = Continue only if your provider, or your billing software’s settings, give you this name.
 setup-approve-agree = I agree that my password is sent to { $host }
@@ -71,11 +71,11 @@ setup-approve-needed = Tick the box to continue, or choose another server.
 
 ## Clear text
 
-setup-plain-title = Clear-text connection
-setup-plain-sentence = On this connection your password and your messages travel in clear text: anybody on the way can read and use them.
-setup-plain-only = Accept it only for a mailbox already in use, at a provider that offers no encrypted connection at all. It will stay marked “not encrypted”.
-setup-plain-agree = I have read this sentence and accept the clear-text connection for this mailbox
-setup-plain-needed = Tick the box to continue, or choose an encrypted connection.
+setup-plain-title = Connection without protection
+setup-plain-sentence = Without protection, your password and your messages travel in clear text: anybody on the way can read and use them.
+setup-plain-only = Accept it only for a mailbox already in use, at a provider that offers no protected connection at all. The mailbox will stay marked “without protection”.
+setup-plain-agree = I have read this sentence and accept the connection without protection for this mailbox
+setup-plain-needed = Tick the box to continue, or choose a protected connection.
 
 ## Password
 

@@ -42,7 +42,7 @@ window-home-paused = Watching is paused for one hour.
 window-home-resumed = Watching has resumed.
 window-home-put-off = Reminder put off until tomorrow morning.
 window-home-mailbox = Watched mailbox
-window-home-clear-text = Not encrypted
+window-home-clear-text = Without protection
 window-home-training = Training
 
 window-technical = Technical details
@@ -64,8 +64,8 @@ window-technical-capabilities = Announced capabilities
 window-technical-timings = Duration of each step
 window-technical-cause = Cause
 window-technical-detail = Particulars
-window-security-tls = Encrypted from the start (TLS)
-window-security-starttls = Encrypted after the greeting (STARTTLS)
+window-security-tls = Connection protected from the start (TLS)
+window-security-starttls = Connection protected after the greeting (STARTTLS)
 window-security-plain = None: clear text
 
 ## Steps of a check

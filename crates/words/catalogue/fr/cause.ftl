@@ -83,7 +83,7 @@ cause-pop-disabled =
 
 cause-password-refused =
     .title = Votre fournisseur refuse le mot de passe
-    .meaning = Le plus souvent, le mot de passe ou l’identifiant n’est plus le bon ; parfois, le fournisseur a fermé l’accès sans le dire. Si votre logiciel de facturation utilise le même, il ne reçoit plus les retours de la Sécurité sociale.
+    .meaning = Le plus souvent, le mot de passe ou le nom d’utilisateur n’est plus le bon ; parfois, le fournisseur a fermé l’accès sans le dire. Si votre logiciel de facturation utilise le même, il ne reçoit plus les retours de la Sécurité sociale.
     .action = Essayez ce mot de passe sur le site de votre fournisseur ({ $provider }), puis saisissez dans Vigie celui qui marche.
 
 cause-web-login-required =

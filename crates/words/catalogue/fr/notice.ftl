@@ -5,6 +5,19 @@ notice-record-set-aside =
     .meaning = Il a été mis de côté sous le nom { $file } et un nouveau a été commencé. La surveillance continue, mais vos boîtes sont peut-être à déclarer de nouveau.
     .action = Vérifiez dans Vigie que vos boîtes sont bien là ; sinon, ajoutez-les.
 
+notice-record-carried-over =
+    .title = L’historique de Vigie était abîmé
+    .meaning = { $mailboxes ->
+        [one] La boîte surveillée et les réglages ont été repris
+       *[other] Les { $mailboxes } boîtes surveillées et les réglages ont été repris
+      } : la surveillance continue. L’historique d’avant est mis de côté sous le nom { $file }.
+    .action = Vérifiez dans Vigie qu’aucune boîte ne manque ; sinon, ajoutez-la.
+
+notice-record-tail-lost =
+    .title = Les dernières minutes de l’historique de Vigie sont perdues
+    .meaning = L’ordinateur s’est sans doute arrêté brusquement. Vos boîtes, vos réglages et tout ce qui précède sont intacts ; ce qui ne se lit plus est mis de côté sous le nom { $file }.
+    .action = Vous n’avez rien à faire.
+
 notice-disk-full =
     .title = Le disque de l’ordinateur est plein
     .meaning = La surveillance continue et les alarmes marchent, mais rien n’est plus noté dans l’historique.

@@ -1,16 +1,16 @@
 # Why the agent did not do what was asked.
 
 refusal-foreign-version =
-    .title = Cette fenêtre et le veilleur de Vigie ne sont pas de la même version ({ $face } et { $agent })
+    .title = Cette fenêtre et Vigie ne sont pas de la même version ({ $face } et { $agent })
     .action = Quittez Vigie puis relancez-le, pour que tout soit de la même version.
 refusal-hello-expected =
-    .title = Le veilleur de Vigie n’a pas compris qui lui parle
+    .title = Vigie n’a pas compris qui lui parle
     .action = Quittez Vigie puis relancez-le.
 refusal-malformed =
-    .title = Le veilleur de Vigie n’a pas compris la demande ({ $what }, position { $column })
+    .title = Vigie n’a pas compris la demande ({ $what }, position { $column })
     .action = Quittez Vigie puis relancez-le, pour que tout soit de la même version.
 refusal-too-long =
-    .title = La demande est trop longue pour le veilleur de Vigie
+    .title = La demande est trop longue pour Vigie
     .action = Raccourcissez ce que vous avez saisi.
 refusal-too-many-faces =
     .title = Trop de fenêtres de Vigie sont ouvertes en même temps
@@ -26,6 +26,16 @@ refusal-out-of-range =
         [billing_software] le nom du logiciel de facturation est trop long
         [department] ce numéro de département n’existe pas
         [witnesses] la liste des témoins n’est pas bonne (nom:port)
+        [server_host] ce n’est pas un nom de serveur
+        [server_port] le port va de 1 à 65535
+        [login] le nom d’utilisateur est vide, trop long, ou contient un retour à la ligne
+        [password] le mot de passe est vide, trop long, ou contient un retour à la ligne
+        [search] le texte cherché est trop long
+        [reason] la raison est vide ou trop longue
+        [sent] la date d’envoi est dans l’avenir, ou trop ancienne
+        [date] la date du lot est dans l’avenir
+        [path] il faut le chemin complet du dossier ou du fichier
+        [ini] il faut le chemin complet du fichier
        *[other] { $field }
       }
     .action = Corrigez cette valeur.
@@ -56,9 +66,12 @@ refusal-secret-unavailable =
 refusal-too-soon =
     .title = Il faut laisser un peu de temps entre deux connexions
     .action = Recommencez dans { $wait }.
+refusal-password-needed =
+    .title = Le mot de passe de cette boîte a été refusé deux fois : Vigie ne l’essaie plus
+    .action = Essayez-le sur le site de votre fournisseur, puis saisissez dans Vigie celui qui marche.
 refusal-record-unavailable =
     .title = Vigie ne peut pas l’enregistrer : le disque est plein, ou l’historique est abîmé
     .action = Faites de la place sur le disque, puis recommencez.
 refusal-not-possible =
     .title = Ce n’est pas possible ici
-    .action = Il faut pour cela un bureau, ou l’entraînement en cours.
+    .action = Cela demande un ordinateur avec un écran, ou l’entraînement en cours.

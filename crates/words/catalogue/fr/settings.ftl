@@ -40,7 +40,7 @@ settings-witnesses-invalid = Ce témoin n’est pas de la forme nom:port : { $l
 settings-witnesses-many = Seize témoins au plus.
 settings-cap = Durée maximale d’une vérification
 settings-cap-unit = secondes
-settings-cap-hint = De 5 à 60 secondes. Une session POP3 verrouille la boîte : plus c’est court, moins votre logiciel risque d’attendre.
+settings-cap-hint = De 5 à 60 secondes. Pendant une vérification, les autres logiciels trouvent la boîte occupée : plus c’est court, moins votre logiciel de facturation risque d’attendre.
 settings-number-invalid = Indiquez un nombre entier de { $least } à { $most }.
 settings-errors = { $count ->
     [one] Un réglage est à corriger.

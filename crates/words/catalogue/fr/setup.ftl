@@ -53,7 +53,7 @@ setup-server-host-invalid = Indiquez le nom du serveur, par exemple pop.fourniss
 setup-server-port-invalid = Le port est un nombre de 1 à 65535, le plus souvent 995.
 setup-server-login-invalid = Indiquez le nom d’utilisateur.
 setup-source-provider-table = Vient de la liste des fournisseurs connus de Vigie.
-setup-source-autoconfiguration = Publié par le fournisseur, par liaison chiffrée.
+setup-source-autoconfiguration = Publié par le fournisseur, par connexion protégée.
 setup-source-service-record = Annoncé dans l’annuaire Internet (DNS) du fournisseur.
 setup-source-mail-exchanger = Déduit du fournisseur qui reçoit le courrier de ce domaine.
 setup-source-guess = Nom habituel, essayé : ce serveur répond.
@@ -63,7 +63,7 @@ setup-advice = Avant de continuer
 ## Accord pour un serveur extérieur
 
 setup-approve-title = À qui confier le mot de passe ?
-setup-approve-lead = Ce serveur n’appartient pas au domaine de votre adresse, et Vigie ne le connaît pas. Votre mot de passe lui sera envoyé, par liaison chiffrée, à chaque vérification.
+setup-approve-lead = Ce serveur n’appartient pas au domaine de votre adresse, et Vigie ne le connaît pas. Votre mot de passe lui sera envoyé, par une connexion protégée, à chaque vérification.
 setup-approve-host = Serveur : { $host }
 setup-approve-ask = Continuez seulement si votre fournisseur, ou les réglages de votre logiciel de facturation, vous donnent ce nom.
 setup-approve-agree = J’accepte que mon mot de passe soit envoyé à { $host }
@@ -71,11 +71,11 @@ setup-approve-needed = Cochez la case pour continuer, ou choisissez un autre ser
 
 ## Sans chiffrement
 
-setup-plain-title = Connexion en clair
-setup-plain-sentence = Sur cette liaison, votre mot de passe et vos messages circulent en clair : toute personne placée sur le trajet peut les lire et s’en servir.
-setup-plain-only = À n’accepter que pour une boîte déjà en service, chez un fournisseur qui n’offre aucune connexion chiffrée. Elle restera marquée « sans chiffrement ».
-setup-plain-agree = J’ai lu cette phrase et j’accepte la connexion en clair pour cette boîte
-setup-plain-needed = Cochez la case pour continuer, ou choisissez une connexion chiffrée.
+setup-plain-title = Connexion sans protection
+setup-plain-sentence = Sans protection, votre mot de passe et vos messages circulent en clair : toute personne placée sur le trajet peut les lire et s’en servir.
+setup-plain-only = À n’accepter que pour une boîte déjà en service, chez un fournisseur qui n’offre aucune connexion protégée. La boîte restera marquée « sans protection ».
+setup-plain-agree = J’ai lu cette phrase et j’accepte la connexion sans protection pour cette boîte
+setup-plain-needed = Cochez la case pour continuer, ou choisissez une connexion protégée.
 
 ## Mot de passe
 

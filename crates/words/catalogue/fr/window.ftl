@@ -42,7 +42,7 @@ window-home-paused = Surveillance suspendue pour une heure.
 window-home-resumed = La surveillance a repris.
 window-home-put-off = Rappel remis à demain matin.
 window-home-mailbox = Boîte surveillée
-window-home-clear-text = Sans chiffrement
+window-home-clear-text = Sans protection
 window-home-training = Entraînement
 
 window-technical = Détails techniques
@@ -64,8 +64,8 @@ window-technical-capabilities = Fonctions annoncées
 window-technical-timings = Durée de chaque étape
 window-technical-cause = Cause
 window-technical-detail = Précision
-window-security-tls = Chiffrée dès le début (TLS)
-window-security-starttls = Chiffrée après l’accueil (STARTTLS)
+window-security-tls = Connexion protégée dès le début (TLS)
+window-security-starttls = Connexion protégée après l’accueil (STARTTLS)
 window-security-plain = Aucune : en clair
 
 ## Étapes d'une vérification
