@@ -9,7 +9,7 @@ use vigie_domain::{
     account::{AccountId, Address},
     text::{Text, TextArg},
 };
-use vigie_protocol::{CallError, Event, Refusal, Request, Status};
+use vigie_protocol::{CallError, Event, MailboxStatus, Refusal, Request, Status};
 use vigie_words::Mailbox;
 
 use crate::{
@@ -58,12 +58,7 @@ pub(crate) async fn run(
     let cap = agent.settings().await?.session_cap_s;
     let deadline = Instant::now() + Duration::from_secs(u64::from(cap)) + PATIENCE;
     order_check(&agent).await?;
-    let is_done = |status: &Status| {
-        last(status)
-            .iter()
-            .all(|(id, at)| before.get(id).is_none_or(|earlier| at > earlier))
-            && status.mailboxes.iter().all(|mailbox| !mailbox.checking)
-    };
+    let is_done = |status: &Status| all_were_checked(status, &before);
     let status = {
         let mut phases = PhaseLines::new(terminal);
         loop {
@@ -107,6 +102,24 @@ pub(crate) async fn run(
     }
     let reports = status.mailboxes.iter().filter_map(|m| m.report.as_ref());
     Ok(Outcome::worst(reports.map(Outcome::of_check)))
+}
+
+/// Whether every mailbox was checked since, or is not going to be now: one whose password was refused
+/// twice or cannot be read, or that was checked a moment ago, would be waited for in vain.
+fn all_were_checked(status: &Status, before: &BTreeMap<AccountId, Option<Timestamp>>) -> bool {
+    let was_checked = |mailbox: &MailboxStatus| {
+        let earlier = before.get(&mailbox.account.id);
+        earlier.is_none_or(|earlier| mailbox.last_check > *earlier)
+    };
+    let is_not_tried = |mailbox: &MailboxStatus| mailbox.next_check.is_none();
+    let is_over = |mailbox: &MailboxStatus| {
+        let comes_later = mailbox.next_check.is_none_or(|at| at > status.at);
+        !mailbox.checking && (was_checked(mailbox) || comes_later)
+    };
+    let mailboxes = &status.mailboxes;
+    // A state from before the order shows no check at all.
+    mailboxes.iter().all(is_over)
+        && (mailboxes.iter().any(was_checked) || mailboxes.iter().all(is_not_tried))
 }
 
 /// Asks for a check of every mailbox, after what little is left of the pause between two logins.

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use common::{Ran, run};
 use jiff::Timestamp;
@@ -191,6 +191,16 @@ async fn a_source_is_one_of_its_kinds() {
 }
 
 #[tokio::test]
+async fn a_mailbox_that_is_not_tried_is_not_waited_for() {
+    let agent = Scripted::start(Level::Alarm, Trick::OneIsNotTried).await;
+    let asked = tokio::time::timeout(Duration::from_secs(30), agent.run(&["check", "--json"]));
+    let ran = asked.await.unwrap();
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let checked: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(checked.as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn watch_tells_changes_until_the_agent_ends() {
     let agent = Scripted::start(Level::Well, Trick::AlarmThenGoodbye).await;
     let ran = agent.run(&["watch"]).await;
@@ -240,6 +250,8 @@ enum Trick {
     HangUp,
     /// No check now.
     TooSoon,
+    /// Of two mailboxes, one's password was refused twice.
+    OneIsNotTried,
     /// After the first status: an alarm, then the end.
     AlarmThenGoodbye,
 }
@@ -299,7 +311,7 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
                     events.push(Event::Goodbye);
                 }
                 Ok(Answer::Status {
-                    status: status(level, 0),
+                    status: tricked(status(level, 0), trick),
                 })
             }
             Request::CheckNow { .. } if trick == Trick::TooSoon => {
@@ -307,7 +319,7 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
             }
             Request::CheckNow { .. } => {
                 events.push(Event::Status {
-                    status: status(level, 60),
+                    status: tricked(status(level, 60), trick),
                 });
                 Ok(Answer::Done)
             }
@@ -335,6 +347,16 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
             };
         }
     }
+}
+
+fn tricked(mut status: Status, trick: Trick) -> Status {
+    if trick == Trick::OneIsNotTried {
+        let mut second = status.mailboxes[0].clone();
+        second.account.id = AccountId(2);
+        second.last_check = Some(began());
+        status.mailboxes.push(second);
+    }
+    status
 }
 
 /// 501 lots, all alike.
