@@ -24,6 +24,11 @@ pub(crate) fn run() {
         ("Mailnag, one POP3 account", mailnag(&desktop, &mail)),
         ("DavMail, server without window", davmail(&desktop)),
         ("email-oauth2-proxy, no GUI", emailproxy(&desktop, &mail)),
+        ("tray-icon 0.26 (ksni) alone", tray_icon(&desktop, "ksni")),
+        (
+            "tray-icon 0.26 (GTK) alone",
+            tray_icon(&desktop, "libappindicator"),
+        ),
     ] {
         rows.push(match started {
             Ok(mut child) => {
@@ -216,4 +221,13 @@ fn emailproxy(desktop: &Desktop, mail: &Mail) -> Result<Child, String> {
         ],
         "emailproxy",
     )
+}
+
+/// An icon by tray-icon, in a program that does nothing else.
+fn tray_icon(desktop: &Desktop, backend: &str) -> Result<Child, String> {
+    let program = vigie_tests::programs::repository()
+        .join("target/peers")
+        .join(format!("tray-icon-{backend}/release/tray-icon-peer"));
+    let name = format!("tray-icon-{backend}");
+    spawn(desktop, &program.display().to_string(), &[], &name)
 }

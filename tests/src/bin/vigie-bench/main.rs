@@ -1,4 +1,4 @@
-//! The benches, each beside its peers in the same run: `vigie-bench [check|scan|idle|window]…`.
+//! The benches, each beside its peers in the same run: `vigie-bench [idle|memory|check|scan|recognise|window]…`.
 //!
 //! Prints Markdown tables; what could not be run says why and leaves a gap, never a guess.
 #![cfg_attr(
@@ -21,9 +21,13 @@ mod check;
 #[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
+mod memory;
+#[cfg(target_os = "linux")]
 mod ours;
 #[cfg(target_os = "linux")]
 mod peers;
+#[cfg(target_os = "linux")]
+mod recognise;
 #[cfg(target_os = "linux")]
 mod scan;
 #[cfg(target_os = "linux")]
@@ -47,7 +51,7 @@ fn main() {
         return;
     }
     if arguments.is_empty() {
-        arguments = ["idle", "check", "scan", "window"]
+        arguments = ["idle", "memory", "check", "scan", "recognise", "window"]
             .map(str::to_owned)
             .to_vec();
     }
@@ -57,7 +61,9 @@ fn main() {
             "check" => check::run(),
             "book" => book::run(),
             "scan" => scan::run(),
+            "recognise" => recognise::run(),
             "idle" => idle::run(),
+            "memory" => memory::run(),
             "window" => window::run(),
             other => {
                 println!("no bench is called {other}");
