@@ -323,13 +323,13 @@ async fn converse(stream: socket::Stream, level: Level, trick: Trick) {
                 });
                 Ok(Answer::Done)
             }
-            Request::RemoveMailbox {
-                account: AccountId(1),
-            } => Ok(Answer::Done),
             Request::Lots { query } => Ok(Answer::Lots { page: lots(&query) }),
             Request::SettleLots { lots, .. } if lots == [LotId(3)] => Ok(Answer::Done),
             Request::SettleLots { .. } => Err(Refusal::UnknownEntry),
-            Request::AddSource {
+            Request::RemoveMailbox {
+                account: AccountId(1),
+            }
+            | Request::AddSource {
                 account: AccountId(1),
                 kind: SourceKind::LotFolder { .. },
             } => Ok(Answer::Done),
