@@ -11,7 +11,7 @@ use vigie_protocol::Refusal;
 use vigie_words::notice::Notice;
 
 use crate::{
-    autostart,
+    autostart::{self, AutostartError},
     notify::Notifier,
     tray::{Presence, Tray},
     window::{Window, WindowError},
@@ -119,12 +119,16 @@ impl Agent {
             && self.settings.autostart
             && self.watch.all().any(|watched| !watched.account.training)
         {
-            self.apply_autostart();
+            self.set_autostart(autostart::renew);
         }
     }
 
     /// Does what the settings say.
     pub(super) fn apply_autostart(&mut self) {
+        self.set_autostart(autostart::enable);
+    }
+
+    fn set_autostart(&mut self, switch_on: fn(&Path, &[&str]) -> Result<(), AutostartError>) {
         let arguments = match &self.desk.installed {
             Installed::WithoutSession => return,
             Installed::AsTheUsers => Vec::new(),
@@ -135,8 +139,8 @@ impl Agent {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let result = if self.settings.autostart {
             env::current_exe()
-                .map_err(autostart::AutostartError::from)
-                .and_then(|program| autostart::enable(&program, &arguments))
+                .map_err(AutostartError::from)
+                .and_then(|program| switch_on(&program, &arguments))
         } else {
             autostart::disable()
         };

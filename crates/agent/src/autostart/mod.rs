@@ -55,6 +55,25 @@ pub fn enable(program: &Path, arguments: &[&str]) -> Result<(), AutostartError> 
     platform::enable(NAME, program, arguments)
 }
 
+/// At a start: has the session start this program where the entry is missing or leads to another
+/// place (an update moved it). What somebody switched off in the system's own settings stays off.
+pub fn renew(program: &Path, arguments: &[&str]) -> Result<(), AutostartError> {
+    if state(program)?.wants_renewal() {
+        enable(program, arguments)
+    } else {
+        Ok(())
+    }
+}
+
+impl State {
+    fn wants_renewal(&self) -> bool {
+        match self {
+            Self::Absent | Self::Foreign { .. } => true,
+            Self::Enabled | Self::SwitchedOff => false,
+        }
+    }
+}
+
 /// Has the session not start it any more; without an entry nothing happens.
 pub fn disable() -> Result<(), AutostartError> {
     platform::disable(NAME)
@@ -63,4 +82,18 @@ pub fn disable() -> Result<(), AutostartError> {
 /// Whether the session starts this program.
 pub fn state(program: &Path) -> Result<State, AutostartError> {
     platform::state(NAME, program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_user_switched_off_stays_off_at_the_next_start() {
+        assert!(!State::SwitchedOff.wants_renewal());
+        assert!(!State::Enabled.wants_renewal());
+        assert!(State::Absent.wants_renewal());
+        let command = "/opt/ancien/vigie-agent".to_owned();
+        assert!(State::Foreign { command }.wants_renewal());
+    }
 }
