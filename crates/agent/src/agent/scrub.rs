@@ -29,16 +29,29 @@ fn masked_word(word: &str, names: &[String]) -> String {
     if let Some((_, domain)) = word.rsplit_once('@') {
         return format!("{MASK}@{domain}");
     }
-    let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
-    let is_name = !bare.is_empty()
-        && names
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(bare) || name.eq_ignore_ascii_case(word));
-    if is_name {
-        MASK.to_owned()
-    } else {
-        word.to_owned()
+    let mut word = word.to_owned();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        let mut from = 0;
+        while let Some(at) = find_alone(&word, name, from) {
+            word.replace_range(at..at + name.len(), MASK);
+            from = at + MASK.len();
+        }
     }
+    word
+}
+
+/// Where from there on a name stands in a word, in any case, with no letter or digit beside it: a
+/// server may say `user=name` or `/home/name/`.
+fn find_alone(word: &str, name: &str, from: usize) -> Option<usize> {
+    let is_alone = |beside: Option<char>| !beside.is_some_and(char::is_alphanumeric);
+    let mut places = word.char_indices().map(|(at, _)| at);
+    places.find(|&at| {
+        let found = word.get(at..at + name.len());
+        at >= from
+            && found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+            && is_alone(word[..at].chars().next_back())
+            && is_alone(word[at + name.len()..].chars().next())
+    })
 }
 
 #[cfg(test)]
@@ -58,8 +71,15 @@ mod tests {
         );
         assert_eq!(
             scrubbed("user=cabinet.durand.", &["user=cabinet.durand".to_owned()]),
-            "***"
+            "***."
         );
+        assert_eq!(
+            scrubbed("user=CABINET.durand, /var/mail/cabinet.durand/", &names),
+            "user=***, /var/mail/***/"
+        );
+        assert_eq!(scrubbed("cabinet.durandal", &names), "cabinet.durandal");
+        assert_eq!(scrubbed("a*b", &["*".to_owned()]), "a*b");
+        assert_eq!(scrubbed("= *", &["*".to_owned()]), "= ***");
         assert_eq!(
             scrubbed("pop.exemple.example 995", &names),
             "pop.exemple.example 995"
