@@ -44,6 +44,7 @@ impl Trials {
 
     /// Begins a trial, or says in how many seconds one is allowed.
     pub(super) fn begin(&mut self, account: ServerAccount, now: Timestamp) -> Result<(), u64> {
+        self.forget_old(now);
         match self.0.get(&account) {
             Some(Trial::Running) => return Err(1),
             Some(Trial::Ended { next, .. }) if *next > now => {
@@ -70,6 +71,14 @@ impl Trials {
         Ok(())
     }
 
+    /// Passwords that were tried and are of no more use are not kept.
+    fn forget_old(&mut self, now: Timestamp) {
+        self.0.retain(|_, trial| match trial {
+            Trial::Running => true,
+            Trial::Ended { at, next, .. } => now.duration_since(*at) < FRESH || *next > now,
+        });
+    }
+
     /// A trial has ended.
     pub(super) fn end(
         &mut self,
@@ -78,6 +87,7 @@ impl Trials {
         report: CheckReport,
         now: Timestamp,
     ) {
+        self.forget_old(now);
         let announced = report
             .login_delay_s
             .and_then(|seconds| i64::try_from(seconds).ok())
@@ -135,4 +145,58 @@ impl Trials {
 fn seconds(wait: SignedDuration) -> u64 {
     let begun = i64::from(wait.subsec_nanos() > 0);
     wait.as_secs().saturating_add(begun).max(1).unsigned_abs()
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::{
+        cause::Cause,
+        report::{Failure, Phase},
+        server::{Security, Server},
+    };
+
+    use super::*;
+
+    fn server() -> Server {
+        Server {
+            host: "pop.exemple.example".to_owned(),
+            port: 995,
+            security: Security::Tls,
+        }
+    }
+
+    fn report(at: Timestamp) -> CheckReport {
+        CheckReport {
+            started_at: at,
+            server: server(),
+            timings: Vec::new(),
+            tls: None,
+            capabilities: Vec::new(),
+            login_delay_s: None,
+            login_attempted: true,
+            outcome: Err(Failure {
+                cause: Cause::PasswordRefused,
+                phase: Phase::Login,
+                detail: None,
+                retry_after_s: None,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_password_that_was_tried_is_forgotten_once_it_is_of_no_use() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut trials = Trials::default();
+        let first = ServerAccount::new(&server(), "premier");
+        trials.begin(first.clone(), now).unwrap();
+        trials.end(first.clone(), "motdepasse".into(), report(now), now);
+        assert!(trials.next_login(&first).is_some());
+        let soon = now + SignedDuration::from_mins(2);
+        let second = ServerAccount::new(&server(), "second");
+        trials.begin(second.clone(), soon).unwrap();
+        assert!(trials.next_login(&first).is_some());
+        let later = now + FRESH + SignedDuration::from_secs(1);
+        trials.end(second, "motdepasse".into(), report(later), later);
+        assert!(trials.next_login(&first).is_none());
+    }
 }
