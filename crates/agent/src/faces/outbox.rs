@@ -4,7 +4,7 @@ use std::{collections::VecDeque, mem, sync::Mutex};
 
 use tokio::sync::Notify;
 use vigie_domain::account::AccountId;
-use vigie_protocol::{Event, Line, framing::line_of};
+use vigie_protocol::{Event, Line, Refusal, framing::line_of};
 use zeroize::Zeroizing;
 
 use crate::log::unpoisoned;
@@ -40,9 +40,15 @@ enum Kind {
 }
 
 impl Outbox {
-    /// Queues the answer to a call, or its refusal.
+    /// Queues the answer to a call, or its refusal. In place of an answer that is longer than a line
+    /// may be goes a refusal: a face that hears nothing waits for minutes.
     pub(super) fn push_answer(&self, line: &Line) {
-        self.push(Kind::Answer, line);
+        if !self.push(Kind::Answer, line)
+            && let Line::Answer { id, .. } = line
+        {
+            let refusal = Refusal::TooLong;
+            self.push(Kind::Answer, &Line::Refused { id: *id, refusal });
+        }
     }
 
     /// Queues an event.
@@ -55,12 +61,8 @@ impl Outbox {
             Event::ComeForward => Kind::ComeForward,
             Event::Goodbye => Kind::Goodbye,
         };
-        self.push(
-            kind,
-            &Line::Event {
-                event: event.clone(),
-            },
-        );
+        let event = event.clone();
+        self.push(kind, &Line::Event { event });
     }
 
     /// Nothing more is queued; what waits is still written.
@@ -88,15 +90,16 @@ impl Outbox {
         }
     }
 
-    fn push(&self, kind: Kind, line: &Line) {
+    /// `false`: the line is too long to be sent.
+    fn push(&self, kind: Kind, line: &Line) -> bool {
         let Some(line) = line_of(line) else {
             tracing::error!(?kind, "a line too long for its face is not sent");
-            return;
+            return false;
         };
         {
             let mut queue = unpoisoned(&self.queue);
             if queue.closed {
-                return;
+                return true;
             }
             match kind {
                 Kind::Answer => {}
@@ -114,13 +117,14 @@ impl Outbox {
             queue.lines.push_back((kind, line));
         }
         self.changed.notify_one();
+        true
     }
 }
 
 #[cfg(test)]
 mod tests {
     use vigie_domain::report::Phase;
-    use vigie_protocol::{Answer, Refusal};
+    use vigie_protocol::Answer;
 
     use super::*;
 
@@ -158,5 +162,33 @@ mod tests {
         assert!(lines.iter().any(|line| line.contains("\"account\":999")));
         assert!(!lines.iter().any(|line| line.contains("\"account\":0,")));
         assert!(lines.last().unwrap().contains("not_possible"));
+    }
+
+    #[test]
+    fn an_answer_too_long_for_its_face_is_refused_not_swallowed() {
+        let outbox = Outbox::default();
+        outbox.push_answer(&Line::Answer {
+            id: 7,
+            answer: Answer::Diagnostics {
+                files: vec![vigie_protocol::DiagnosticFile {
+                    name: "agent.log".to_owned(),
+                    content: "x".repeat(vigie_protocol::MAX_LINE),
+                }],
+                support_address: None,
+            },
+        });
+        outbox.close();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let line = runtime.block_on(outbox.next()).unwrap();
+        let refused: Line = vigie_protocol::framing::parse(line.trim_ascii_end()).unwrap();
+        assert!(matches!(
+            refused,
+            Line::Refused {
+                id: 7,
+                refusal: Refusal::TooLong
+            }
+        ));
     }
 }
