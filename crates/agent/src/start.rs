@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use tokio::{
     sync::mpsc,
     task::LocalSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout_at},
 };
 use vigie_journal::{Journal, OpenError};
 use vigie_protocol::{
@@ -131,8 +131,9 @@ async fn run(arguments: &Arguments, gate: Gate) -> Result<Ended, StartError> {
         None => own.clone()?,
     };
     let is_own = own.is_ok_and(|own| own == data_dir);
-    let Some(listener) = listen(&data_dir).await? else {
-        return ask_to_show(&data_dir).await;
+    let listener = match reach(&data_dir).await? {
+        Reached::Ours(listener) => listener,
+        Reached::Another(ended) => return Ok(ended),
     };
     if let Err(error) = log::begin(&data_dir) {
         // The watch matters more than its log; the record has what is essential.
@@ -265,6 +266,32 @@ fn ask_itself(arguments: &Arguments, to_faces: &mpsc::Sender<faces::FromFace>) {
     }
 }
 
+/// What a start comes upon.
+enum Reached {
+    /// No other agent: this one listens.
+    Ours(Listener),
+    /// An agent runs already, and has heard that its window is wanted.
+    Another(Ended),
+}
+
+/// Listens, or asks the agent that runs already to open its window. One that is about to begin to
+/// listen is waited for, and one that is about to end is succeeded.
+async fn reach(data_dir: &Path) -> Result<Reached, StartError> {
+    let deadline = Instant::now() + OTHER_AGENT_WITHIN;
+    loop {
+        if let Some(listener) = listen(data_dir).await? {
+            return Ok(Reached::Ours(listener));
+        }
+        if let Ok(Some(ended)) = timeout_at(deadline, ask_to_show(data_dir)).await {
+            return Ok(Reached::Another(ended));
+        }
+        if Instant::now() >= deadline {
+            return Err(StartError::OtherSilent(data_dir.to_owned()));
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
 /// Listens; `None` where an agent runs already.
 async fn listen(data_dir: &Path) -> Result<Option<Listener>, StartError> {
     match socket::listen(data_dir).await {
@@ -277,24 +304,16 @@ async fn listen(data_dir: &Path) -> Result<Option<Listener>, StartError> {
     }
 }
 
-/// Asks the agent that runs already to open its window.
-async fn ask_to_show(data_dir: &Path) -> Result<Ended, StartError> {
-    let asking = async {
-        loop {
-            match Connection::open(data_dir, Face::Terminal).await {
-                Ok((connection, _)) => return connection.call(Request::OpenWindow).await,
-                // It may have just begun to listen, or be about to end.
-                Err(error) => {
-                    tracing::debug!(%error, "the other agent does not answer yet");
-                    sleep(Duration::from_millis(200)).await;
-                }
-            }
-        }
-    };
-    match timeout(OTHER_AGENT_WITHIN, asking).await {
-        Ok(Ok(_)) => Ok(Ended::OtherShown),
-        Ok(Err(CallError::Refused(_))) => Ok(Ended::OtherRuns),
-        Ok(Err(_)) | Err(_) => Err(StartError::OtherSilent(data_dir.to_owned())),
+/// Asks the agent that runs already to open its window; `None` where it does not answer.
+async fn ask_to_show(data_dir: &Path) -> Option<Ended> {
+    let (connection, _) = Connection::open(data_dir, Face::Terminal)
+        .await
+        .inspect_err(|error| tracing::debug!(%error, "the other agent does not answer"))
+        .ok()?;
+    match connection.call(Request::OpenWindow).await {
+        Ok(_) => Some(Ended::OtherShown),
+        Err(CallError::Refused(_)) => Some(Ended::OtherRuns),
+        Err(_) => None,
     }
 }
 
@@ -324,4 +343,21 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, StartError>
         return Err(wrong("no certificate in it".to_owned()));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_agent_that_is_about_to_end_is_succeeded() {
+        let folder = tempfile::tempdir().unwrap();
+        let ending = socket::listen(folder.path()).await.unwrap();
+        tokio::spawn(async move {
+            sleep(Duration::from_millis(500)).await;
+            drop(ending);
+        });
+        let reached = reach(folder.path()).await.unwrap();
+        assert!(matches!(reached, Reached::Ours(_)));
+    }
 }
