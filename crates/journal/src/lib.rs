@@ -8,6 +8,7 @@
 //!
 //! Kept: unique ids of messages and when they were first seen. Never kept: subjects and senders.
 
+mod apart;
 mod book;
 mod fault;
 mod history;

@@ -4,7 +4,7 @@ use std::{io, sync::Arc};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, watch};
 use vigie_domain::{
     account::{Address, InvalidAddress},
@@ -15,10 +15,13 @@ use vigie_pop3::server::Login;
 
 use crate::{
     authority::{self, Authority},
+    caisse::{Caisse, Counter},
+    letters,
     maildrop::{Full, Maildrop},
     pop,
     port::Port,
-    samples, smtp,
+    smtp,
+    submission::{self, Submission, SubmitError},
     trouble::Trouble,
 };
 
@@ -37,6 +40,7 @@ pub struct TrainingGround {
     pop: Port,
     smtp: Port,
     witness: Port,
+    _caisse: Caisse,
     /// One change of trouble at a time, so that no two of them open and close the ports together.
     changing: Mutex<()>,
 }
@@ -86,14 +90,16 @@ impl TrainingGround {
             expired: certificates_of(true).map_err(certificates)?,
         };
         let maildrop = Maildrop::default();
-        for message in samples::messages(ADDRESS, now) {
+        for message in letters::welcome(ADDRESS, now) {
             maildrop
                 .deliver(message.as_bytes())
                 .map_err(|full| StartError::Mailbox(full.to_string()))?;
         }
         let trouble = Arc::new(watch::Sender::new(Trouble::None));
+        let caisse = Caisse::open(maildrop.clone(), ADDRESS.to_owned(), trouble.subscribe());
         let provider = Arc::new(Provider {
             tls,
+            caisse: caisse.counter(),
             password: PASSWORD.to_owned().into(),
             maildrop: maildrop.clone(),
             trouble: Arc::clone(&trouble),
@@ -120,6 +126,7 @@ impl TrainingGround {
             pop,
             smtp,
             witness,
+            _caisse: caisse,
             changing: Mutex::new(()),
         })
     }
@@ -143,7 +150,8 @@ impl TrainingGround {
         server(&self.pop)
     }
 
-    /// The SMTPS submission server (RFC 8314 §3.3). It takes mail for the training mailbox only.
+    /// The SMTPS submission server (RFC 8314 §3.3). It takes mail for the
+    /// training mailbox and its caisse only.
     #[must_use]
     pub fn smtp(&self) -> Server {
         server(&self.smtp)
@@ -186,6 +194,17 @@ impl TrainingGround {
         Ok(())
     }
 
+    /// Hands a message in at the ground's own submission server, as the mailbox's owner.
+    pub(crate) async fn submit(&self, to: &str, message: &str) -> Result<(), SubmitError> {
+        let submission = Submission {
+            user: ADDRESS,
+            password: self.password.expose_secret(),
+            to,
+            message,
+        };
+        submission::submit(&self.smtp(), self.ca(), &submission).await
+    }
+
     /// Puts a message into the mailbox, as if somebody had sent it: header, empty line, body.
     pub fn deliver(&self, message: &[u8]) -> Result<(), Full> {
         self.maildrop.deliver(message)
@@ -219,7 +238,18 @@ pub(crate) struct Provider {
     tls: Tls,
     password: SecretString,
     pub(crate) maildrop: Maildrop,
+    /// Where lots for the caisse are handed in.
+    pub(crate) caisse: Counter,
     trouble: Arc<watch::Sender<Trouble>>,
+}
+
+/// Who receives mail on the training ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Recipient {
+    /// The mailbox.
+    Mailbox,
+    /// The caisse.
+    Caisse,
 }
 
 struct Tls {
@@ -252,8 +282,14 @@ impl Provider {
         user == ADDRESS && password == PASSWORD
     }
 
-    /// Whether mail for this address comes here.
-    pub(crate) fn receives(recipient: &str) -> bool {
-        recipient.eq_ignore_ascii_case(ADDRESS)
+    /// Who receives mail for this address; `None`: nobody here.
+    pub(crate) fn recipient(address: &str) -> Option<Recipient> {
+        if address.eq_ignore_ascii_case(ADDRESS) {
+            Some(Recipient::Mailbox)
+        } else if address.eq_ignore_ascii_case(letters::CAISSE) {
+            Some(Recipient::Caisse)
+        } else {
+            None
+        }
     }
 }

@@ -16,9 +16,10 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use crate::{
-    ground::Provider,
+    caisse::Counter,
+    ground::{Provider, Recipient},
+    letters::rfc2822,
     maildrop::{MAX_MESSAGE, Maildrop},
-    samples::rfc2822,
     trouble::Trouble,
 };
 
@@ -37,6 +38,7 @@ pub(crate) async fn serve(stream: TcpStream, provider: Arc<Provider>) {
     };
     let mut session = Session::new(
         provider.maildrop.clone(),
+        provider.caisse.clone(),
         provider.trouble() == Trouble::RefusePassword,
     );
     let mut buffer = vec![0; 4096];
@@ -56,12 +58,13 @@ pub(crate) async fn serve(stream: TcpStream, provider: Arc<Provider>) {
 /// The conversation, without a socket.
 struct Session {
     maildrop: Maildrop,
+    caisse: Counter,
     refuse_password: bool,
     output: Vec<u8>,
     state: State,
     authenticated: bool,
     sender: Option<String>,
-    recipients: usize,
+    recipients: Vec<Recipient>,
     errors: u32,
     ended: bool,
 }
@@ -81,15 +84,16 @@ enum Step {
 }
 
 impl Session {
-    fn new(maildrop: Maildrop, refuse_password: bool) -> Self {
+    fn new(maildrop: Maildrop, caisse: Counter, refuse_password: bool) -> Self {
         let mut session = Self {
             maildrop,
+            caisse,
             refuse_password,
             output: Vec::new(),
             state: command(),
             authenticated: false,
             sender: None,
-            recipients: 0,
+            recipients: Vec::new(),
             errors: 0,
             ended: false,
         };
@@ -187,17 +191,17 @@ impl Session {
             Request::Rcpt { .. } if self.sender.is_none() => {
                 self.refuse("503 5.5.1 MAIL first");
             }
-            Request::Rcpt { to } if !Provider::receives(&to.address) => {
-                self.refuse("550 5.1.1 Nothing leaves the training ground");
-            }
-            Request::Rcpt { .. } if self.recipients >= MAX_RECIPIENTS => {
+            Request::Rcpt { .. } if self.recipients.len() >= MAX_RECIPIENTS => {
                 self.refuse("452 4.5.3 Too many recipients");
             }
-            Request::Rcpt { .. } => {
-                self.recipients += 1;
-                self.reply("250 2.1.5 Ok");
-            }
-            Request::Data if self.recipients == 0 => self.refuse("503 5.5.1 RCPT first"),
+            Request::Rcpt { to } => match Provider::recipient(&to.address) {
+                Some(recipient) => {
+                    self.recipients.push(recipient);
+                    self.reply("250 2.1.5 Ok");
+                }
+                None => self.refuse("550 5.1.1 Nothing leaves the training ground"),
+            },
+            Request::Data if self.recipients.is_empty() => self.refuse("503 5.5.1 RCPT first"),
             Request::Data => {
                 self.state = State::Data(DataReceiver::new(), Vec::new());
                 self.reply("354 End with <CR><LF>.<CR><LF>");
@@ -280,6 +284,7 @@ impl Session {
 
     fn deliver(&mut self, message: &[u8]) {
         let sender = self.sender.clone().unwrap_or_default();
+        let recipients = std::mem::take(&mut self.recipients);
         self.forget_message();
         let received = format!(
             "Return-Path: <{sender}>\r\nReceived: by localhost with ESMTPSA; {}\r\n",
@@ -289,16 +294,23 @@ impl Session {
         stored.extend_from_slice(message);
         if message.len() > MAX_MESSAGE {
             self.refuse("552 5.3.4 Message too big");
-        } else if self.maildrop.deliver(&stored).is_err() {
+        } else if !self.deliver_to(&recipients, &stored) {
             self.refuse("452 4.2.2 Mailbox full");
         } else {
             self.reply("250 2.0.0 Delivered");
         }
     }
 
+    /// Whether all of them took it. Named twice, one receives it once.
+    fn deliver_to(&self, recipients: &[Recipient], message: &[u8]) -> bool {
+        let is_for = |recipient| recipients.contains(&recipient);
+        (!is_for(Recipient::Mailbox) || self.maildrop.deliver(message).is_ok())
+            && (!is_for(Recipient::Caisse) || self.caisse.try_send(message.to_vec()).is_ok())
+    }
+
     fn forget_message(&mut self) {
         self.sender = None;
-        self.recipients = 0;
+        self.recipients.clear();
     }
 
     fn refuse(&mut self, line: &str) {
@@ -324,6 +336,12 @@ fn command() -> State {
 mod tests {
     use super::*;
 
+    /// A session at whose ground nobody takes lots.
+    fn opened(maildrop: Maildrop, refuse_password: bool) -> Session {
+        let (caisse, _closed) = tokio::sync::mpsc::channel(1);
+        Session::new(maildrop, caisse, refuse_password)
+    }
+
     fn converse(session: &mut Session, lines: &str) -> String {
         session.receive(lines.replace('\n', "\r\n").as_bytes());
         String::from_utf8(session.take_output()).unwrap()
@@ -344,7 +362,7 @@ mod tests {
     #[test]
     fn mail_for_the_mailbox_is_delivered_and_nothing_else_leaves() {
         let maildrop = Maildrop::default();
-        let mut session = Session::new(maildrop.clone(), false);
+        let mut session = opened(maildrop.clone(), false);
         let login = plain("cabinet@entrainement.example", "entrainement");
         let replies = converse(
             &mut session,
@@ -375,13 +393,13 @@ mod tests {
              RCPT TO:<cabinet@entrainement.example>\r\nDATA\r\na\r\n.b\r\n.\r\nQUIT\r\n"
         );
         let whole = {
-            let mut session = Session::new(Maildrop::default(), false);
+            let mut session = opened(Maildrop::default(), false);
             session.receive(script.as_bytes());
             session.take_output()
         };
         for cut in 0..script.len() {
             let (head, tail) = script.as_bytes().split_at(cut);
-            let mut session = Session::new(Maildrop::default(), false);
+            let mut session = opened(Maildrop::default(), false);
             session.receive(head);
             session.receive(tail);
             assert_eq!(session.take_output(), whole, "cut at {cut}");
@@ -391,14 +409,14 @@ mod tests {
     #[test]
     fn wrong_passwords_too_many_errors_and_long_lines_end_the_session() {
         let login = plain("cabinet@entrainement.example", "entrainement");
-        let mut session = Session::new(Maildrop::default(), true);
+        let mut session = opened(Maildrop::default(), true);
         let replies = converse(&mut session, &format!("AUTH PLAIN {login}\n"));
         assert_eq!(codes(&replies), ["220", "535"]);
         let replies = converse(&mut session, &"NONSENSE\n".repeat(20));
         assert_eq!(codes(&replies).last(), Some(&"421"));
         assert!(session.ended);
 
-        let mut session = Session::new(Maildrop::default(), false);
+        let mut session = opened(Maildrop::default(), false);
         session.receive(&[b'a'; 100]);
         session.receive(&vec![b'a'; MAX_LINE_LENGTH]);
         assert!(session.ended);
@@ -407,7 +425,7 @@ mod tests {
     #[test]
     fn a_message_that_is_too_big_is_refused_and_not_kept() {
         let maildrop = Maildrop::default();
-        let mut session = Session::new(maildrop.clone(), false);
+        let mut session = opened(maildrop.clone(), false);
         let login = plain("cabinet@entrainement.example", "entrainement");
         converse(
             &mut session,

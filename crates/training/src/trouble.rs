@@ -17,16 +17,20 @@ pub enum Trouble {
     LockMailbox,
     /// Nothing answers any more: neither the servers nor the witness.
     CutInternet,
+    /// The caisse takes lots and sends nothing back: the mailbox itself is well. What was held back
+    /// comes when this ends.
+    StopArls,
 }
 
 impl Trouble {
     /// Every trouble, [`Trouble::None`] first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::None,
         Self::CutPop,
         Self::RefusePassword,
         Self::ExpireCertificate,
         Self::LockMailbox,
         Self::CutInternet,
+        Self::StopArls,
     ];
 }

@@ -11,8 +11,17 @@ use tokio::{
     time,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
-use vigie_domain::server::Server;
-use vigie_training::{TrainingGround, Trouble};
+use vigie_domain::{
+    book::{
+        deadline::Place,
+        lot::LotReference,
+        returns::{MessageClass, Strength},
+    },
+    calendar::Region,
+    server::Server,
+};
+use vigie_sesam::{Bounds, classify, rules::RuleSet};
+use vigie_training::{BillingProgram, RULES, SendError, TrainingGround, Trouble};
 
 const LOGIN: &str = "USER cabinet@entrainement.example\r\nPASS entrainement\r\n";
 
@@ -60,7 +69,7 @@ async fn the_mailbox_is_read_filled_and_emptied_over_real_tls() {
         "PIPELINING\r\n",
         "+OK 3 ",
         "1 training-000001\r\n",
-        "Subject: ARL positif, lot 412",
+        "Subject: SERVICE-INVENTE 1",
     ] {
         assert!(answer.contains(expected), "{expected} not in {answer}");
     }
@@ -151,4 +160,70 @@ async fn a_second_session_finds_the_mailbox_in_use_and_two_grounds_trust_nothing
     let other = TrainingGround::start(Timestamp::now()).await.unwrap();
     let error = connect(&other, &ground.pop()).await.unwrap_err();
     assert!(error.to_string().contains("certificate"), "{error}");
+}
+
+/// What the ground's own rules make of a message.
+fn recognised(octets: &[u8]) -> (MessageClass, Vec<LotReference>) {
+    let found = classify(&RuleSet::parse(RULES).unwrap(), octets, &Bounds::default());
+    assert_eq!(found.strength, Strength::Proven);
+    assert_eq!(found.caisse.unwrap().to_string(), "99042");
+    (found.class, found.references)
+}
+
+#[tokio::test]
+async fn a_lot_goes_out_by_smtp_and_its_arl_comes_back_into_the_mailbox() {
+    let now = Timestamp::now();
+    let ground = TrainingGround::start(now).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place {
+        region: Region::Metropole,
+        zone: jiff::tz::TimeZone::get("Europe/Paris").unwrap(),
+    };
+    let program = BillingProgram::begin(folder.path(), &ground, now, &place).unwrap();
+    let kept = |prefix: &str| {
+        let mut files: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| {
+                path.file_name()
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .starts_with(prefix)
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let lots = kept("lot-").len();
+    assert!(lots > 40);
+    assert_eq!(kept("arl-").len(), lots);
+    let arl = std::fs::read(&kept("arl-")[0]).unwrap();
+    let (class, past) = recognised(&arl);
+    assert_eq!(class, MessageClass::ArlPositive);
+    assert!(past[0].is_complete());
+
+    let made = "2026-11-23T09:30:00".parse().unwrap();
+    program.send(&ground, made, now).await.unwrap();
+    let files = kept("lot-");
+    assert_eq!(files.len(), lots + 1);
+    let (class, sent) = recognised(&std::fs::read(files.last().unwrap()).unwrap());
+    assert_eq!(class, MessageClass::Lot);
+    assert!(sent[0].is_complete(), "{sent:?}");
+    let deadline = time::Instant::now() + Duration::from_secs(10);
+    while ground.messages() < 4 {
+        assert!(time::Instant::now() < deadline);
+        time::sleep(Duration::from_millis(50)).await;
+    }
+    let answer = pop(&ground, "RETR 4\r\n").await;
+    let mail = &answer[answer.find("From: <arl@").unwrap()..];
+    assert_eq!(
+        recognised(mail.as_bytes()),
+        (MessageClass::ArlPositive, sent)
+    );
+
+    ground.set(Trouble::CutInternet).await.unwrap();
+    let cut = program.send(&ground, made, now).await;
+    assert!(matches!(cut, Err(SendError::NotSubmitted(_))), "{cut:?}");
+    assert_eq!(kept("lot-").len(), lots + 1);
 }
