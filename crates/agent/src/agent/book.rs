@@ -126,14 +126,13 @@ impl Agent {
             return;
         }
         let now = self.now();
-        let task = match self.books.take_due(now) {
-            Some(account) => self.look_of(account, now),
-            None => {
-                let ledger = self.ledger();
-                let knowledge = knowledge_of(&self.world.rules);
-                let due = self.books.sources.take_due(&ledger, knowledge, now);
-                due.map(|read| Task::Read(Box::new(read)))
-            }
+        let task = if let Some(account) = self.books.take_due(now) {
+            self.look_of(account, now)
+        } else {
+            let ledger = self.ledger();
+            let knowledge = knowledge_of(&self.world.rules);
+            let due = self.books.sources.take_due(&ledger, knowledge, now);
+            due.map(|read| Task::Read(Box::new(read)))
         };
         let Some(task) = task else { return };
         self.books.set_working(true);
@@ -217,7 +216,7 @@ impl Agent {
 
     /// Puts what is to be remembered of a book into the record, then announces.
     fn keep_book(&mut self, account: AccountId, announced: Vec<BookHappening>, now: Timestamp) {
-        let Some(kept) = self.books.to_keep(account) else {
+        let Some(kept) = self.books.take_to_keep(account) else {
             return self.announce_book(account, &announced, now);
         };
         self.books.set_working(true);
@@ -268,15 +267,14 @@ impl Agent {
             self.watcher = None;
             return;
         }
-        let failed = match &mut self.watcher {
-            Some(watcher) => watcher.follow(paths),
-            None => {
-                let done = self.done.clone();
-                self.watcher = Some(Watcher::new(paths, move || {
-                    let _ = done.send(Done::Book(BookDone::SourcesChanged));
-                }));
-                Vec::new()
-            }
+        let failed = if let Some(watcher) = &mut self.watcher {
+            watcher.follow(paths)
+        } else {
+            let done = self.done.clone();
+            self.watcher = Some(Watcher::new(paths, move || {
+                let _ = done.send(Done::Book(BookDone::SourcesChanged));
+            }));
+            Vec::new()
         };
         if !failed.is_empty() {
             tracing::info!(paths = failed.len(), "not every source can be watched");

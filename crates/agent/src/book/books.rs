@@ -212,7 +212,7 @@ impl Books {
     }
 
     /// What is to be kept of a book, where that is something else than what stands in the record.
-    pub(crate) fn to_keep(&mut self, account: AccountId) -> Option<Kept> {
+    pub(crate) fn take_to_keep(&mut self, account: AccountId) -> Option<Kept> {
         let book = self.all.get_mut(&account)?;
         let is_known = book.kept.observability == book.in_record.observability
             && book.kept.happened == book.in_record.happened

@@ -60,7 +60,8 @@ pub(crate) fn learn(
     let expectation = Expectation::learn(&answered, never_seen, place);
     drop(answered);
     let returns = journal.return_times(account, back(now, LOTS), false)?;
-    let lots = due_lots(ledger, account, back(now, LOTS), place, now)?;
+    let all = |day: &SendingDay| day.sent;
+    let lots = due_lots(ledger, account, back(now, LOTS), all, place, now)?;
     let unanswered = (!lots.is_empty()).then(|| Unanswered::learn(&gaps(&returns, &lots), now));
     let since = returns.partition_point(|at| *at < back(now, RETURNS));
     let (rhythm, busy) = rhythm(ledger, account, &returns[since..], place, now)?;
@@ -105,12 +106,13 @@ fn rhythm(
     ))
 }
 
-/// When lots became due since, in order, with how many. The record gives them by days; they are
-/// taken for sent in the evening.
+/// When lots became due since, in order, with how many of each day count. The record gives them by
+/// days; they are taken for sent in the evening.
 pub(crate) fn due_lots(
     ledger: &Ledger,
     account: AccountId,
     since: Timestamp,
+    count: impl Fn(&SendingDay) -> u32,
     place: &Place,
     now: Timestamp,
 ) -> Result<Vec<(Timestamp, u32)>, RecordError> {
@@ -119,7 +121,7 @@ pub(crate) fn due_lots(
         .sending_days(account, since, now, &place.zone, now)?;
     let sent = |day: &SendingDay| {
         let evening = day.date.at(EVENING, 0, 0, 0).to_zoned(place.zone.clone());
-        Some((due(evening.ok()?.timestamp(), place), day.sent))
+        Some((due(evening.ok()?.timestamp(), place), count(day)))
     };
     let mut lots: Vec<(Timestamp, u32)> = days.iter().filter_map(sent).collect();
     lots.sort_by_key(|(due, _)| *due);

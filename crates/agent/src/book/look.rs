@@ -11,7 +11,7 @@ use vigie_domain::{
         follow_up::Stage,
         matching::LotId,
         matter::Lots,
-        observability::Observability,
+        observability::{Observability, SendingDay},
         query::{Lot, Standing},
         telling::{Findings, Sight},
         watched::Watched,
@@ -220,8 +220,10 @@ impl Look {
         // Counted in lots it tells sooner, and a holiday is no silence.
         if let Some(unanswered) = learnt.unanswered.as_ref().filter(|one| one.is_known()) {
             let since = last.checked_sub(DUE).unwrap_or(Timestamp::MIN);
-            let lots =
-                learning::due_lots(&self.ledger, self.account, since, &self.place, self.now)?;
+            // What was answered before it was due is missing nothing.
+            let open = |day: &SendingDay| day.sent.saturating_sub(day.seen);
+            let (ledger, place) = (&self.ledger, &self.place);
+            let lots = learning::due_lots(ledger, self.account, since, open, place, self.now)?;
             let gap = learning::gap(last, self.now, &lots);
             return Ok(unanswered.is_out_of_the_ordinary(gap.lots));
         }
