@@ -16,7 +16,7 @@ use vigie_protocol::Event;
 use vigie_sources::{Knowledge, Watcher};
 
 use crate::{
-    book::{Ledger, Look, Looked, ReadEnded, Rules, Task, look, read},
+    book::{Ledger, Look, Looked, ReadEnded, Task, look, read},
     settings,
     watch::Pace,
 };
@@ -86,38 +86,20 @@ fn rule(sighting: &Sighting) -> Option<String> {
     }
 }
 
-/// Gathered when it is needed, so that an idle agent holds none of it.
-fn knowledge_of(rules: &Rules) -> impl FnOnce() -> Knowledge + use<> {
-    let rules = rules.clone();
-    move || Knowledge {
-        rules: rules.compiled(),
-        profiles: Arc::new(vigie_sources::built_in()),
-        zone: TimeZone::system(),
-    }
-}
-
 impl Agent {
-    /// The record and the clock of a mailbox's book.
-    pub(super) fn ledger(&self) -> Ledger {
-        Ledger {
-            journal: self.record.journal().clone(),
-            clock: self.world.book_clock,
-        }
-    }
-
-    /// The book's time now.
-    pub(super) fn book_now(&self) -> Timestamp {
-        self.world.book_clock.book_time(self.now())
-    }
-
     /// The thresholds of the book: the practice's own quiet hours and place.
     pub(super) fn book_policy(&self) -> Policy {
         settings::policy(&self.settings, 0, None)
     }
 
-    /// What sources are read by.
-    pub(super) fn knowledge(&self) -> Knowledge {
-        knowledge_of(&self.world.rules)()
+    /// What a mailbox's sources are read by; gathered when it is needed, so that an idle agent holds
+    /// none of it.
+    pub(super) fn knowledge(&self, account: AccountId) -> Knowledge {
+        Knowledge {
+            rules: self.rules_of(account).compiled(),
+            profiles: Arc::new(vigie_sources::built_in()),
+            zone: TimeZone::system(),
+        }
     }
 
     /// Starts what is due for the books, one thing at a time.
@@ -129,10 +111,7 @@ impl Agent {
         let task = if let Some(account) = self.books.take_due(now) {
             self.look_of(account, now)
         } else {
-            let ledger = self.ledger();
-            let knowledge = knowledge_of(&self.world.rules);
-            let due = self.books.sources.take_due(&ledger, knowledge, now);
-            due.map(|read| Task::Read(Box::new(read)))
+            self.reading_due(now)
         };
         let Some(task) = task else { return };
         self.books.set_working(true);
@@ -149,6 +128,14 @@ impl Agent {
         });
     }
 
+    fn reading_due(&mut self, now: Timestamp) -> Option<Task> {
+        let source = self.books.sources.due(now)?;
+        let (source, account) = (source.id, source.account);
+        let (ledger, knowledge) = (self.ledger_of(account), self.knowledge(account));
+        let reading = self.books.sources.begin(source, ledger, knowledge, now)?;
+        Some(Task::Read(Box::new(reading)))
+    }
+
     fn look_of(&self, account: AccountId, now: Timestamp) -> Option<Task> {
         let watched = self.watch.get(account)?;
         let (learnt, before) = self.books.known(account);
@@ -162,9 +149,11 @@ impl Agent {
             Sight::Clear if !seen => Sight::Unknown,
             sight => sight,
         };
+        let ledger = self.ledger_of(account);
         Some(Task::Look(Box::new(Look {
             account,
-            ledger: self.ledger(),
+            now: ledger.clock.book_time(now),
+            ledger,
             rule: self.settings.deadline,
             place: settings::place(&self.settings),
             sight: self.books.sight(account, mailbox, now),
@@ -172,7 +161,6 @@ impl Agent {
             returns_hidden: hidden == Some(true),
             learnt,
             before,
-            now: self.world.book_clock.book_time(now),
         })))
     }
 
@@ -203,7 +191,7 @@ impl Agent {
     fn take_look(&mut self, account: AccountId, looked: Looked, now: Timestamp) {
         let changed = looked.changed;
         let policy = self.book_policy();
-        let clock = self.world.book_clock;
+        let clock = self.ledger_of(account).clock;
         let news = self.books.take_look(account, looked, &policy, &clock, now);
         for happening in &news.recorded {
             tracing::info!(account = account.0, what = happening.name(), "the book");
@@ -220,9 +208,10 @@ impl Agent {
             return self.announce_book(account, &announced, now);
         };
         self.books.set_working(true);
-        let (journal, done) = (self.record.journal().clone(), self.done.clone());
+        let (ledger, done) = (self.ledger_of(account), self.done.clone());
         tokio::task::spawn_blocking(move || {
-            if let Err(error) = journal.set_book_state(account, &kept) {
+            let inside = ledger.inside(account);
+            if let Err(error) = ledger.journal.set_book_state(inside, &kept) {
                 tracing::warn!(account = account.0, %error, "the book's state is not in the record");
             }
             let _ = done.send(Done::Book(BookDone::Kept { account, announced }));
@@ -235,8 +224,10 @@ impl Agent {
         };
         for happening in announced {
             self.show_of_book(&watched.account, happening);
-            self.record
-                .keep_book_notification(account, happening.name(), now);
+            if account != TRAINING_ACCOUNT {
+                self.record
+                    .keep_book_notification(account, happening.name(), now);
+            }
         }
     }
 
@@ -246,7 +237,7 @@ impl Agent {
             tracing::warn!(source = ended.source.id.0, %error, "a source is read again");
         }
         let changed = ended.changed;
-        let hurried = self.world.pace == Pace::Hurried;
+        let hurried = self.world.pace == Pace::Hurried || account == TRAINING_ACCOUNT;
         let hidden = self.books.sources.returns_hidden(account, now);
         self.books.sources.take(ended, hurried, now);
         if changed {
@@ -301,7 +292,7 @@ impl Agent {
     /// No reminder of what the book tells before tomorrow.
     pub(super) fn book_reminded_tomorrow(&mut self, account: AccountId, now: Timestamp) {
         let policy = self.book_policy();
-        let book_now = self.world.book_clock.book_time(now);
+        let book_now = self.ledger_of(account).clock.book_time(now);
         self.books.remind_tomorrow(account, &policy, book_now);
         self.books.look(account, false, now);
     }

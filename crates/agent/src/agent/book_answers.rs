@@ -8,7 +8,7 @@ use vigie_domain::{
     book::{
         lot::LotReference,
         matching::LotId,
-        query::{LotQuery, Month, ReturnQuery},
+        query::{LotQuery, Month, Page, ReturnQuery},
         sighting::{LotSeen, Origin, Seen, Sighting},
         source::{LotSource, SourceId, SourceKind, SourcePreview},
     },
@@ -17,7 +17,7 @@ use vigie_journal::RecordError;
 use vigie_protocol::{Answer, Event, FoundSource, LotEntry, ProfileName, Refusal, Request};
 use vigie_words::{book, source};
 
-use crate::{faces::Reply, settings};
+use crate::{book::Ledger, faces::Reply, settings};
 
 use super::{
     Agent, answers::out_of_range, checks::Done, ground::TRAINING_ACCOUNT, mailboxes::refusal,
@@ -88,7 +88,7 @@ impl Agent {
             }
             Request::EnterLot { account, lot } => {
                 self.require_book(Some(account))?;
-                self.judge_entry(&lot)?;
+                self.judge_entry(account, &lot)?;
                 Box::new(move |reply| self.enter_lot(account, &lot, reply, now))
             }
             Request::FindSources => Box::new(|reply| self.find_sources(reply)),
@@ -98,15 +98,15 @@ impl Agent {
             }
             Request::AddSource { account, kind } => {
                 self.require_book(Some(account))?;
+                require_own(account)?;
                 judge_source(&kind)?;
                 let known = self.books.sources.of_account(account).count();
                 require(known < MOST_SOURCES, "kind")?;
                 Box::new(move |reply| self.add_source(account, kind, reply))
             }
             Request::RemoveSource { source } => {
-                if self.books.sources.account_of(source).is_none() {
-                    return Err(Refusal::UnknownEntry);
-                }
+                let account = self.books.sources.account_of(source);
+                require_own(account.ok_or(Refusal::UnknownEntry)?)?;
                 Box::new(move |reply| self.remove_source(source, reply))
             }
             _ => return Err(Refusal::NotPossible),
@@ -115,7 +115,7 @@ impl Agent {
 
     fn require_book(&self, account: Option<AccountId>) -> Result<(), Refusal> {
         match account {
-            Some(TRAINING_ACCOUNT) => Err(Refusal::NotPossible),
+            Some(TRAINING_ACCOUNT) if self.training_book.is_none() => Err(Refusal::NotPossible),
             Some(account) if self.watch.get(account).is_none() => Err(Refusal::UnknownMailbox),
             _ => Ok(()),
         }
@@ -134,8 +134,8 @@ impl Agent {
         require(query.classes.len() <= 9, "classes")
     }
 
-    fn judge_entry(&self, lot: &LotEntry) -> Result<(), Refusal> {
-        let now = self.book_now();
+    fn judge_entry(&self, account: AccountId, lot: &LotEntry) -> Result<(), Refusal> {
+        let now = self.book_now(account);
         let age = now.duration_since(lot.sent);
         require(!age.is_negative() && age <= OLDEST_ENTRY, "sent")?;
         let day = |at: Timestamp| at.to_zoned(settings::zone(&self.settings)).date();
@@ -143,22 +143,44 @@ impl Agent {
         require(lot.date.is_none_or(|date| date <= last), "date")
     }
 
-    fn read_lots(&self, query: LotQuery, reply: Reply) {
-        let journal = self.record.journal().clone();
+    fn read_lots(&self, mut query: LotQuery, reply: Reply) {
+        let ledger = self.ledger_of_any(query.account);
+        query.account = query.account.map(|account| ledger.inside(account));
         answer_with(reply, move || {
-            journal.lots(&query).map(|page| Answer::Lots { page })
+            let Page { total, rows } = ledger.journal.lots(&query)?;
+            let rows = rows.into_iter().map(|lot| ledger.lot(lot)).collect();
+            let page = Page { total, rows };
+            Ok(Answer::Lots { page })
         });
     }
 
-    fn read_returns(&self, query: ReturnQuery, reply: Reply) {
-        let journal = self.record.journal().clone();
+    fn read_returns(&self, mut query: ReturnQuery, reply: Reply) {
+        let ledger = self.ledger_of_any(query.account);
+        query.account = query.account.map(|account| ledger.inside(account));
         answer_with(reply, move || {
-            journal.returns(&query).map(|page| Answer::Returns { page })
+            let Page { total, rows } = ledger.journal.returns(&query)?;
+            let rows = rows.into_iter().map(|one| ledger.returned(one)).collect();
+            let page = Page { total, rows };
+            Ok(Answer::Returns { page })
         });
+    }
+
+    /// The book of this mailbox; of the practice's own, where all are asked for.
+    fn ledger_of_any(&self, account: Option<AccountId>) -> Ledger {
+        self.ledger_of(account.unwrap_or(AccountId(0)))
+    }
+
+    /// The book that a lot of this number stands in.
+    fn ledger_of_lot(&self, lot: LotId) -> Ledger {
+        self.ledger_of(if lot.0 < 0 {
+            TRAINING_ACCOUNT
+        } else {
+            AccountId(0)
+        })
     }
 
     fn read_lot(&self, lot: LotId, reply: Reply) {
-        let journal = self.record.journal().clone();
+        let ledger = self.ledger_of_lot(lot);
         let (rule, place) = (self.settings.deadline, settings::place(&self.settings));
         let seen: BTreeMap<AccountId, _> = self
             .accounts()
@@ -166,8 +188,9 @@ impl Agent {
             .map(|account| (account, self.books.observability(account)))
             .collect();
         tokio::task::spawn_blocking(move || {
-            let answer = match journal.lot(lot) {
-                Ok(Some(mut life)) => {
+            let answer = match ledger.journal.lot(ledger.lot_inside(lot)) {
+                Ok(Some(life)) => {
+                    let mut life = ledger.life(life);
                     life.next_deadline = life.lot.follow_up.next_deadline(rule, &place);
                     let observability = seen
                         .get(&life.lot.account)
@@ -186,13 +209,13 @@ impl Agent {
     }
 
     fn read_months(&self, account: Option<AccountId>, reply: Reply) {
-        let journal = self.record.journal().clone();
+        let ledger = self.ledger_of_any(account);
         let zone = settings::zone(&self.settings);
         let accounts = account.map_or_else(|| self.accounts(), |account| vec![account]);
         answer_with(reply, move || {
             let mut months = BTreeMap::new();
             for account in accounts {
-                for month in journal.months(account, &zone)? {
+                for month in ledger.journal.months(ledger.inside(account), &zone)? {
                     add_month(&mut months, month);
                 }
             }
@@ -202,10 +225,12 @@ impl Agent {
     }
 
     fn settle_lots(&self, lots: Vec<LotId>, reason: String, reply: Reply) {
-        let journal = self.record.journal().clone();
-        let (now, done) = (self.book_now(), self.done.clone());
+        let ledger = self.ledger_of_lot(lots.first().copied().unwrap_or(LotId(0)));
+        let (now, done) = (ledger.clock.book_time(self.now()), self.done.clone());
         tokio::task::spawn_blocking(move || {
-            let settled = journal.settle_lots(&lots, &reason, now);
+            // Lots of the other book are not there.
+            let lots: Vec<LotId> = lots.into_iter().map(|lot| ledger.lot_inside(lot)).collect();
+            let settled = ledger.journal.settle_lots(&lots, &reason, now);
             let answer = match settled {
                 Ok(settled) if settled.is_empty() => Err(Refusal::UnknownEntry),
                 Ok(_) => {
@@ -237,10 +262,14 @@ impl Agent {
                 invoices: None,
             }),
         };
-        let (journal, done) = (self.record.journal().clone(), self.done.clone());
-        let book_now = self.world.book_clock.book_time(now);
+        let (ledger, done) = (self.ledger_of(account), self.done.clone());
+        let (inside, book_now) = (ledger.inside(account), ledger.clock.book_time(now));
         tokio::task::spawn_blocking(move || {
-            let entered = journal.ingest(account, Origin::Hand, vec![sighting], None, book_now);
+            let sightings = vec![sighting];
+            // Its time is the book's own already.
+            let entered = ledger
+                .journal
+                .ingest(inside, Origin::Hand, sightings, None, book_now);
             let answer = entered.map(|_| {
                 let _ = done.send(Done::BookAsked(BookChanged::Lots(Some(account))));
                 Answer::Done
@@ -250,7 +279,7 @@ impl Agent {
     }
 
     fn find_sources(&self, reply: Reply) {
-        let knowledge = self.knowledge();
+        let knowledge = self.knowledge(AccountId(0));
         tokio::task::spawn_blocking(move || {
             let found = vigie_sources::find(&knowledge.profiles)
                 .into_iter()
@@ -273,7 +302,7 @@ impl Agent {
     }
 
     fn preview_source(&self, kind: SourceKind, reply: Reply, now: Timestamp) {
-        let knowledge = self.knowledge();
+        let knowledge = self.knowledge(AccountId(0));
         let stop = self.books.sources.stop.clone();
         tokio::task::spawn_blocking(move || {
             let found = vigie_sources::preview(&kind, &knowledge, now, &stop);
@@ -341,6 +370,15 @@ impl Agent {
             self.books.look(account, true, now);
             self.faces.tell(&Event::BookChanged { account });
         }
+    }
+}
+
+/// The training ground's sources are its own affair.
+fn require_own(account: AccountId) -> Result<(), Refusal> {
+    if account == TRAINING_ACCOUNT {
+        Err(Refusal::NotPossible)
+    } else {
+        Ok(())
     }
 }
 

@@ -278,8 +278,9 @@ impl Agent {
         );
         self.keep_health(account, &[], now);
         let (record, done) = (self.record.clone(), self.done.clone());
-        let ledger = self.ledger();
-        let mut reader = Reader::new(self.world.rules.clone(), now);
+        let ledger = self.ledger_of(account);
+        let has_book = self.books.telling(account).is_some();
+        let mut reader = Reader::new(self.rules_of(account), now);
         let clock = Arc::clone(&self.world.clock);
         tokio::task::spawn_local(async move {
             let known = if account == TRAINING_ACCOUNT {
@@ -293,10 +294,10 @@ impl Agent {
             let checked = check.carry_out(&known, &mut reader, &mut tell).await;
             let line = check.line(&checked).await;
             let mut delta = record::delta(&checked.report, known);
-            let seen = if account == TRAINING_ACCOUNT {
-                BookSeen::default()
-            } else {
+            let seen = if has_book {
                 book::ingest(ledger, account, reader.into_seen(), &mut delta, clock.now()).await
+            } else {
+                BookSeen::default()
             };
             let _ = done.send(Done::Checked {
                 account,

@@ -162,6 +162,7 @@ impl Agent {
     fn stop_training(&mut self) {
         if self.ground.take().is_some() {
             self.watch.remove(TRAINING_ACCOUNT);
+            self.end_training_book();
             self.withdraw_toasts(TRAINING_ACCOUNT);
             tracing::info!("the training ground is gone");
         }

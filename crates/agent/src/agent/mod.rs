@@ -18,6 +18,7 @@ mod record;
 mod scrub;
 mod status;
 mod telling;
+mod training_book;
 mod trials;
 
 use std::{
@@ -53,6 +54,7 @@ pub use desk::{Desk, Installed};
 use ground::Ground;
 use notices::Notices;
 pub use record::{Record, RecordError};
+use training_book::TrainingBook;
 use trials::Trials;
 
 /// Everything outside the agent that it touches.
@@ -96,6 +98,7 @@ pub struct Agent {
     settings: Settings,
     watch: Watch,
     books: Books,
+    training_book: Option<TrainingBook>,
     watcher: Option<Watcher>,
     /// The start, or the last waking: what was seen of a mailbox before is out of date.
     in_sight_from: Timestamp,
@@ -178,6 +181,7 @@ impl Agent {
             settings,
             watch,
             books,
+            training_book: None,
             watcher: None,
             in_sight_from: now,
             trials: Trials::default(),

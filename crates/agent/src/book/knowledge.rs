@@ -58,12 +58,17 @@ impl Rules {
             .take(MOST_OCTETS)
             .read_to_string(&mut document)
             .map_err(unreadable)?;
-        RuleSet::parse(&document).map_err(|error| RulesError::Invalid {
+        Self::of_document(&document).map_err(|error| RulesError::Invalid {
             file: file.to_owned(),
             error,
-        })?;
+        })
+    }
+
+    /// The rules of this document, in place of the built-in ones.
+    pub fn of_document(document: &str) -> Result<Self, InvalidRules> {
+        RuleSet::parse(document)?;
         Ok(Self(Arc::new(Shared {
-            document: Some(document),
+            document: Some(document.to_owned()),
             compiled: Mutex::default(),
         })))
     }

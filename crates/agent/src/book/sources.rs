@@ -153,23 +153,29 @@ impl Sources {
         self.all.values().map(|used| used.due).min()
     }
 
-    /// The next reading that is due.
-    pub(crate) fn take_due(
+    /// The source that is to be read now.
+    pub(crate) fn due(&self, now: Timestamp) -> Option<&LotSource> {
+        self.all
+            .values()
+            .filter(|used| used.due <= now)
+            .min_by_key(|used| used.due)
+            .map(|used| &used.source)
+    }
+
+    /// A reading of this source.
+    pub(crate) fn begin(
         &mut self,
-        ledger: &Ledger,
-        knowledge: impl FnOnce() -> Knowledge,
+        source: SourceId,
+        ledger: Ledger,
+        knowledge: Knowledge,
         now: Timestamp,
     ) -> Option<Read> {
         let stop = Arc::clone(&self.stop);
-        let used = self
-            .all
-            .values_mut()
-            .filter(|used| used.due <= now)
-            .min_by_key(|used| used.due)?;
+        let used = self.all.get_mut(&source)?;
         Some(Read {
             source: used.source.clone(),
-            ledger: ledger.clone(),
-            knowledge: knowledge(),
+            ledger,
+            knowledge,
             now,
             open: used.open.take(),
             cursor: used.cursor.clone(),

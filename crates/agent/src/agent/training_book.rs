@@ -1,0 +1,147 @@
+//! The book of the training ground: a record of its own, gone with the ground, and a clock on which
+//! days pass in minutes.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use vigie_domain::{
+    account::{Account, AccountId},
+    book::source::{LotSource, SourceKind},
+};
+use vigie_journal::{Journal, NewAccount, OpenError, RecordError};
+
+use crate::book::{BookClock, Ledger, Rules};
+
+use super::{Agent, ground::TRAINING_ACCOUNT};
+
+/// Its record's file in the data folder.
+const RECORD: &str = "training.sqlite";
+
+/// The training ground's book while it runs; its file goes with it.
+pub(super) struct TrainingBook {
+    ledger: Ledger,
+    rules: Rules,
+    sources: Vec<LotSource>,
+    file: PathBuf,
+}
+
+/// Why the training ground has no book.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoTrainingBook {
+    /// What an earlier one left cannot be removed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// Its record cannot be opened.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// Its record cannot be written.
+    #[error("{0}")]
+    Record(#[from] RecordError),
+}
+
+impl TrainingBook {
+    /// An empty book in this data folder, that learns from these sources. Blocks on the disk.
+    pub(super) fn open(
+        data_dir: &Path,
+        account: &Account,
+        sources: Vec<SourceKind>,
+        rules: Rules,
+        clock: BookClock,
+        now: Timestamp,
+    ) -> Result<Self, NoTrainingBook> {
+        let file = data_dir.join(RECORD);
+        remove(&file)?;
+        let (journal, _) = Journal::open(&file, now)?;
+        let inside = journal.add_account(
+            NewAccount {
+                address: account.address.clone(),
+                login: account.login.clone(),
+                server: account.server.clone(),
+                provider: None,
+                interval_minutes: account.interval_minutes,
+                training: true,
+            },
+            now,
+        )?;
+        let ledger = Ledger::of_training(journal.clone(), clock, inside.id, TRAINING_ACCOUNT);
+        let sources = sources
+            .into_iter()
+            .map(|kind| {
+                let added = journal.add_source(inside.id, kind, now)?;
+                Ok(LotSource {
+                    id: ledger.source(added.id),
+                    account: TRAINING_ACCOUNT,
+                    kind: added.kind,
+                })
+            })
+            .collect::<Result<_, RecordError>>()?;
+        Ok(Self {
+            ledger,
+            rules,
+            sources,
+            file,
+        })
+    }
+}
+
+impl Drop for TrainingBook {
+    fn drop(&mut self) {
+        if let Err(error) = remove(&self.file) {
+            tracing::debug!(%error, "the training ground's record stays until its next start");
+        }
+    }
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(&name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+impl Agent {
+    /// The training ground's mailbox has a book from now on.
+    pub(super) fn begin_training_book(&mut self, book: TrainingBook, now: Timestamp) {
+        self.books.add(TRAINING_ACCOUNT, None, now);
+        for source in &book.sources {
+            self.books.sources.add(source.clone(), now);
+        }
+        self.training_book = Some(book);
+    }
+
+    /// And no longer.
+    pub(super) fn end_training_book(&mut self) {
+        self.books.remove(TRAINING_ACCOUNT);
+        self.training_book = None;
+        self.watch_sources();
+    }
+
+    /// The record and the clock of a mailbox's book.
+    pub(super) fn ledger_of(&self, account: AccountId) -> Ledger {
+        match &self.training_book {
+            Some(book) if account == TRAINING_ACCOUNT => book.ledger.clone(),
+            _ => Ledger::of_practice(self.record.journal().clone(), self.world.book_clock),
+        }
+    }
+
+    /// The rules by which a mailbox's messages are recognised.
+    pub(super) fn rules_of(&self, account: AccountId) -> Rules {
+        match &self.training_book {
+            Some(book) if account == TRAINING_ACCOUNT => book.rules.clone(),
+            _ => self.world.rules.clone(),
+        }
+    }
+
+    /// The book's time of a mailbox now.
+    pub(super) fn book_now(&self, account: AccountId) -> Timestamp {
+        self.ledger_of(account).clock.book_time(self.now())
+    }
+}
