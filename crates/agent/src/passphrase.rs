@@ -24,6 +24,9 @@ pub enum PassphraseError {
          or the systemd credential {CREDENTIAL}"
     )]
     NotGiven,
+    /// Windows has no door to an open descriptor but standard input.
+    #[error("on this system the passphrase is read from standard input alone: --passphrase-fd 0")]
+    StandardInputOnly,
     /// It cannot be read.
     #[error("the passphrase cannot be read: {0}")]
     Unreadable(#[from] io::Error),
@@ -36,8 +39,10 @@ pub enum PassphraseError {
 pub(crate) fn read(descriptor: Option<u32>) -> Result<SecretString, PassphraseError> {
     let source: Box<dyn Read> = match descriptor {
         Some(0) => Box::new(io::stdin()),
-        // The system's own door to an open descriptor; needs no unsafe code.
-        Some(number) => Box::new(fs::File::open(format!("/dev/fd/{number}"))?),
+        Some(number) => {
+            let door = door_to(number).ok_or(PassphraseError::StandardInputOnly)?;
+            Box::new(fs::File::open(door)?)
+        }
         None => {
             let folder = env::var_os("CREDENTIALS_DIRECTORY").ok_or(PassphraseError::NotGiven)?;
             match fs::File::open(PathBuf::from(folder).join(CREDENTIAL)) {
@@ -50,6 +55,11 @@ pub(crate) fn read(descriptor: Option<u32>) -> Result<SecretString, PassphraseEr
         }
     };
     parse(source)
+}
+
+/// The system's own door to an open descriptor; needs no unsafe code.
+fn door_to(descriptor: u32) -> Option<PathBuf> {
+    cfg!(unix).then(|| format!("/dev/fd/{descriptor}").into())
 }
 
 /// The first line, or all of it where there is no end of line.
@@ -74,6 +84,16 @@ mod tests {
     use secrecy::ExposeSecret;
 
     use super::*;
+
+    #[test]
+    fn a_system_without_doors_to_descriptors_says_so() {
+        let read = read(Some(1_000_000));
+        if cfg!(unix) {
+            assert!(matches!(read, Err(PassphraseError::Unreadable(_))));
+        } else {
+            assert!(matches!(read, Err(PassphraseError::StandardInputOnly)));
+        }
+    }
 
     #[test]
     fn one_line_is_taken() {
