@@ -210,8 +210,7 @@ impl Agent {
         self.books.set_working(true);
         let (ledger, done) = (self.ledger_of(account), self.done.clone());
         tokio::task::spawn_blocking(move || {
-            let inside = ledger.inside(account);
-            if let Err(error) = ledger.journal.set_book_state(inside, &kept) {
+            if let Err(error) = ledger.journal.set_book_state(account, &kept) {
                 tracing::warn!(account = account.0, %error, "the book's state is not in the record");
             }
             let _ = done.send(Done::Book(BookDone::Kept { account, announced }));

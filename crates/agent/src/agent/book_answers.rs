@@ -8,7 +8,7 @@ use vigie_domain::{
     book::{
         lot::LotReference,
         matching::LotId,
-        query::{LotQuery, Month, Page, ReturnQuery},
+        query::{LotQuery, Month, ReturnQuery},
         sighting::{LotSeen, Origin, Seen, Sighting},
         source::{LotSource, SourceId, SourceKind, SourcePreview},
     },
@@ -21,6 +21,7 @@ use crate::{book::Ledger, faces::Reply, settings};
 
 use super::{
     Agent, answers::out_of_range, checks::Done, ground::TRAINING_ACCOUNT, mailboxes::refusal,
+    training_book::is_of_training,
 };
 
 /// Rows of a page at most.
@@ -143,25 +144,17 @@ impl Agent {
         require(lot.date.is_none_or(|date| date <= last), "date")
     }
 
-    fn read_lots(&self, mut query: LotQuery, reply: Reply) {
-        let ledger = self.ledger_of_any(query.account);
-        query.account = query.account.map(|account| ledger.inside(account));
+    fn read_lots(&self, query: LotQuery, reply: Reply) {
+        let journal = self.ledger_of_any(query.account).journal;
         answer_with(reply, move || {
-            let Page { total, rows } = ledger.journal.lots(&query)?;
-            let rows = rows.into_iter().map(|lot| ledger.lot(lot)).collect();
-            let page = Page { total, rows };
-            Ok(Answer::Lots { page })
+            journal.lots(&query).map(|page| Answer::Lots { page })
         });
     }
 
-    fn read_returns(&self, mut query: ReturnQuery, reply: Reply) {
-        let ledger = self.ledger_of_any(query.account);
-        query.account = query.account.map(|account| ledger.inside(account));
+    fn read_returns(&self, query: ReturnQuery, reply: Reply) {
+        let journal = self.ledger_of_any(query.account).journal;
         answer_with(reply, move || {
-            let Page { total, rows } = ledger.journal.returns(&query)?;
-            let rows = rows.into_iter().map(|one| ledger.returned(one)).collect();
-            let page = Page { total, rows };
-            Ok(Answer::Returns { page })
+            journal.returns(&query).map(|page| Answer::Returns { page })
         });
     }
 
@@ -172,7 +165,7 @@ impl Agent {
 
     /// The book that a lot of this number stands in.
     fn ledger_of_lot(&self, lot: LotId) -> Ledger {
-        self.ledger_of(if lot.0 < 0 {
+        self.ledger_of(if is_of_training(lot) {
             TRAINING_ACCOUNT
         } else {
             AccountId(0)
@@ -188,9 +181,8 @@ impl Agent {
             .map(|account| (account, self.books.observability(account)))
             .collect();
         tokio::task::spawn_blocking(move || {
-            let answer = match ledger.journal.lot(ledger.lot_inside(lot)) {
-                Ok(Some(life)) => {
-                    let mut life = ledger.life(life);
+            let answer = match ledger.journal.lot(lot) {
+                Ok(Some(mut life)) => {
                     life.next_deadline = life.lot.follow_up.next_deadline(rule, &place);
                     let observability = seen
                         .get(&life.lot.account)
@@ -215,7 +207,7 @@ impl Agent {
         answer_with(reply, move || {
             let mut months = BTreeMap::new();
             for account in accounts {
-                for month in ledger.journal.months(ledger.inside(account), &zone)? {
+                for month in ledger.journal.months(account, &zone)? {
                     add_month(&mut months, month);
                 }
             }
@@ -228,8 +220,7 @@ impl Agent {
         let ledger = self.ledger_of_lot(lots.first().copied().unwrap_or(LotId(0)));
         let (now, done) = (ledger.clock.book_time(self.now()), self.done.clone());
         tokio::task::spawn_blocking(move || {
-            // Lots of the other book are not there.
-            let lots: Vec<LotId> = lots.into_iter().map(|lot| ledger.lot_inside(lot)).collect();
+            // Lots of the other book are not there, and stay as they are.
             let settled = ledger.journal.settle_lots(&lots, &reason, now);
             let answer = match settled {
                 Ok(settled) if settled.is_empty() => Err(Refusal::UnknownEntry),
@@ -263,13 +254,13 @@ impl Agent {
             }),
         };
         let (ledger, done) = (self.ledger_of(account), self.done.clone());
-        let (inside, book_now) = (ledger.inside(account), ledger.clock.book_time(now));
+        let book_now = ledger.clock.book_time(now);
         tokio::task::spawn_blocking(move || {
             let sightings = vec![sighting];
             // Its time is the book's own already.
             let entered = ledger
                 .journal
-                .ingest(inside, Origin::Hand, sightings, None, book_now);
+                .ingest(account, Origin::Hand, sightings, None, book_now);
             let answer = entered.map(|_| {
                 let _ = done.send(Done::BookAsked(BookChanged::Lots(Some(account))));
                 Answer::Done

@@ -9,9 +9,12 @@ use std::{
 use jiff::Timestamp;
 use vigie_domain::{
     account::{Account, AccountId},
-    book::source::{LotSource, SourceKind},
+    book::{
+        matching::LotId,
+        source::{LotSource, SourceKind},
+    },
 };
-use vigie_journal::{Journal, NewAccount, OpenError, RecordError};
+use vigie_journal::{Journal, OpenError, RecordError};
 
 use crate::book::{BookClock, Ledger, Rules};
 
@@ -19,6 +22,14 @@ use super::{Agent, ground::TRAINING_ACCOUNT};
 
 /// Its record's file in the data folder.
 const RECORD: &str = "training.sqlite";
+
+/// Its lots, returns and sources have numbers above this one, which no practice's record reaches.
+const FIRST_NUMBER: i64 = 1_000_000_000_000;
+
+/// Whether a lot of this number stands in the training ground's book.
+pub(super) fn is_of_training(lot: LotId) -> bool {
+    lot.0 > FIRST_NUMBER
+}
 
 /// The training ground's book while it runs; its file goes with it.
 pub(super) struct TrainingBook {
@@ -55,29 +66,12 @@ impl TrainingBook {
         let file = data_dir.join(RECORD);
         remove(&file)?;
         let (journal, _) = Journal::open(&file, now)?;
-        let inside = journal.add_account(
-            NewAccount {
-                address: account.address.clone(),
-                login: account.login.clone(),
-                server: account.server.clone(),
-                provider: None,
-                interval_minutes: account.interval_minutes,
-                training: true,
-            },
-            now,
-        )?;
-        let ledger = Ledger::of_training(journal.clone(), clock, inside.id, TRAINING_ACCOUNT);
+        journal.set_apart(account, FIRST_NUMBER, now)?;
         let sources = sources
             .into_iter()
-            .map(|kind| {
-                let added = journal.add_source(inside.id, kind, now)?;
-                Ok(LotSource {
-                    id: ledger.source(added.id),
-                    account: TRAINING_ACCOUNT,
-                    kind: added.kind,
-                })
-            })
+            .map(|kind| journal.add_source(account.id, kind, now))
             .collect::<Result<_, RecordError>>()?;
+        let ledger = Ledger { journal, clock };
         Ok(Self {
             ledger,
             rules,
@@ -128,7 +122,10 @@ impl Agent {
     pub(super) fn ledger_of(&self, account: AccountId) -> Ledger {
         match &self.training_book {
             Some(book) if account == TRAINING_ACCOUNT => book.ledger.clone(),
-            _ => Ledger::of_practice(self.record.journal().clone(), self.world.book_clock),
+            _ => Ledger {
+                journal: self.record.journal().clone(),
+                clock: self.world.book_clock,
+            },
         }
     }
 

@@ -56,18 +56,17 @@ pub(crate) fn learn(
     now: Timestamp,
 ) -> Result<Learnt, RecordError> {
     let journal = &ledger.journal;
-    let inside = ledger.inside(account);
-    let (answered, never_seen) = journal.answered_since(inside, back(now, ANSWERS))?;
+    let (answered, never_seen) = journal.answered_since(account, back(now, ANSWERS))?;
     let expectation = Expectation::learn(&answered, never_seen, place);
     drop(answered);
-    let returns = journal.return_times(inside, back(now, LOTS), false)?;
+    let returns = journal.return_times(account, back(now, LOTS), false)?;
     let all = |day: &SendingDay| day.sent;
     let lots = due_lots(ledger, account, back(now, LOTS), all, place, now)?;
     let unanswered = (!lots.is_empty()).then(|| Unanswered::learn(&gaps(&returns, &lots), now));
     let since = returns.partition_point(|at| *at < back(now, RETURNS));
     let (rhythm, busy) = rhythm(ledger, account, &returns[since..], place, now)?;
     let days = journal.sending_days(
-        inside,
+        account,
         back(now, SENDINGS),
         now,
         &place.zone,
@@ -119,7 +118,7 @@ pub(crate) fn due_lots(
 ) -> Result<Vec<(Timestamp, u32)>, RecordError> {
     let days = ledger
         .journal
-        .sending_days(ledger.inside(account), since, now, &place.zone, now)?;
+        .sending_days(account, since, now, &place.zone, now)?;
     let sent = |day: &SendingDay| {
         let evening = day.date.at(EVENING, 0, 0, 0).to_zoned(place.zone.clone());
         Some((due(evening.ok()?.timestamp(), place), count(day)))

@@ -72,9 +72,8 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         ..
     } = order;
     let journal = &ledger.journal;
-    let inside = ledger.inside(*account);
     let mut changed = !journal
-        .advance_lots(inside, order.rule, place, *now)?
+        .advance_lots(*account, order.rule, place, *now)?
         .is_empty();
     let today = now.to_zoned(place.zone.clone()).date();
     let learnt = match order.learnt.clone().filter(|learnt| learnt.on == today) {
@@ -89,13 +88,13 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         )?),
     };
     let observability = order.observability(&learnt);
-    let mut open = journal.open_lots(inside)?;
+    let mut open = journal.open_lots(*account)?;
     let late = order.late(&learnt, observability, &open)?;
     if !late.is_empty() && !journal.warn_lots(&late, *now)?.is_empty() {
         changed = true;
-        open = journal.open_lots(inside)?;
+        open = journal.open_lots(*account)?;
     }
-    let standing = journal.standing(inside)?;
+    let standing = journal.standing(*account)?;
     let next_deadline = open
         .iter()
         .filter_map(|lot| lot.follow_up.next_deadline(order.rule, place))
@@ -111,11 +110,6 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
 }
 
 impl Look {
-    /// The mailbox's number in the record.
-    fn inside(&self) -> AccountId {
-        self.ledger.inside(self.account)
-    }
-
     /// What can be seen now: while a folder of returns is away, ARLs are not reliably seen.
     fn observability(&self, learnt: &Learnt) -> Observability {
         match learnt.observability {
@@ -143,7 +137,7 @@ impl Look {
             return Ok(Vec::new());
         }
         let since = self.now.checked_sub(ANSWERS).unwrap_or(Timestamp::MIN);
-        let (answered, _) = self.ledger.journal.answered_since(self.inside(), since)?;
+        let (answered, _) = self.ledger.journal.answered_since(self.account, since)?;
         let last_answer = answered.iter().map(|one| one.answered).max();
         let waiting: Vec<Waiting> = open
             .iter()
@@ -171,7 +165,7 @@ impl Look {
     ) -> Result<Findings, RecordError> {
         let journal = &self.ledger.journal;
         let answered_badly = if standing.refused + standing.not_delivered > 0 {
-            journal.troubled(self.inside())?
+            journal.troubled(self.account)?
         } else {
             Vec::new()
         };
@@ -183,7 +177,7 @@ impl Look {
                 .min()?;
             (lots > 0).then_some(Lots { lots, oldest })
         };
-        let last_return = journal.last_return(self.inside())?;
+        let last_return = journal.last_return(self.account)?;
         Ok(Findings {
             observability,
             sight: self.sight,
@@ -205,7 +199,7 @@ impl Look {
             silent: self.is_silent(learnt, last_return)?,
             last_return,
             foreign: journal
-                .foreign_in_mailbox(self.inside())?
+                .foreign_in_mailbox(self.account)?
                 .map(|found| (found.messages, found.oldest)),
             vanished: None,
         })
