@@ -145,7 +145,7 @@ describe('a reject', () => {
   });
 
   it('counts invoices in words', () => {
-    expect(plain(states(fr, { states: { paid: 12, rejected: 1 } }))).toBe('12 factures payées, 1 rejetée');
+    expect(plain(states(fr, { states: { paid: 12, rejected: 1 } }))).toBe('12 payées, 1 rejetée');
     expect(states(fr, { states: {} })).toBe('');
   });
 });

@@ -101,8 +101,8 @@ export class Words {
     return `${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}/${year}`;
   };
 
-  /** « 27/04/2026 à 9 h 14 », for tables. */
-  stamp = (at: Date): string => this.t('window-day-at', { day: this.day(at), time: this.time(at) });
+  /** « 27/04/2026 9 h 14 », for tables. */
+  stamp = (at: Date): string => `${this.day(at)} ${this.time(at)}`;
 
   /** A moment as calendar and clock show it in the practice's zone. */
   civil = (at: Date): Civil => {

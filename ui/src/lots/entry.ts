@@ -41,8 +41,7 @@ export function readEntry(
   if (hour > 23 || minute > 59) return { problem: 'time' };
   const at = instant(words, Number(day[3]), Number(day[2]), Number(day[1]), hour, minute);
   if (at === null) return { problem: 'day' };
-  // The other clock may be a little ahead of this one.
-  if (at > now + 5 * 60_000) return { problem: 'future' };
+  if (at > now) return { problem: 'future' };
   return {
     lot: { number: Number(number), date: null, caisse: caisse || null, sent: new Date(at).toISOString() },
   };

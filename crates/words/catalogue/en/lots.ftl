@@ -6,6 +6,7 @@ lots-mailbox = Mailbox
 lots-mailbox-all = All mailboxes
 lots-sight = What Vigie sees
 lots-to-sources = Say where my batches are
+lots-to-returns = Say where my ARLs are
 lots-matters = To look at
 lots-show-them = Show the batches to look at
 lots-tabs = Batches, replies, summary per month
@@ -173,8 +174,8 @@ lots-class-foreign-meaning = An e-mail that has no business in this mailbox: you
 lots-class-likely = { $class } (probable)
 lots-class-unsure = Vigie supposes so from its sender and its form, without having read it in the message.
 lots-state-paid = { $count ->
-    [one] { $count } invoice paid
-   *[other] { $count } invoices paid
+    [one] { $count } paid
+   *[other] { $count } paid
 }
 lots-state-rejected = { $count ->
     [one] { $count } rejected

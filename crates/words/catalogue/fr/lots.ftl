@@ -6,6 +6,7 @@ lots-mailbox = Boîte
 lots-mailbox-all = Toutes les boîtes
 lots-sight = Ce que Vigie voit
 lots-to-sources = Dire où sont mes lots
+lots-to-returns = Dire où sont mes ARL
 lots-matters = À regarder
 lots-show-them = Voir les lots à regarder
 lots-tabs = Lots, retours, résumé par mois
@@ -173,8 +174,8 @@ lots-class-foreign-meaning = Un courriel qui n’a rien à faire dans cette boî
 lots-class-likely = { $class } (probable)
 lots-class-unsure = Vigie le suppose d’après son expéditeur et sa forme, sans l’avoir lu dans le message.
 lots-state-paid = { $count ->
-    [one] { $count } facture payée
-   *[other] { $count } factures payées
+    [one] { $count } payée
+   *[other] { $count } payées
 }
 lots-state-rejected = { $count ->
     [one] { $count } rejetée
