@@ -132,7 +132,7 @@ impl CheckRow {
         let timings: Vec<(&str, f64)> = report
             .timings
             .iter()
-            .map(|PhaseTiming { phase, ms }| (phase_name(*phase), (ms * 10.0).round() / 10.0))
+            .map(|PhaseTiming { phase, ms }| (phase.name(), (ms * 10.0).round() / 10.0))
             .collect();
         let seen = report.outcome.as_ref().ok();
         let failure = report.outcome.as_ref().err();
@@ -144,7 +144,7 @@ impl CheckRow {
                 None => Outcome::Unknown,
             },
             cause: report.cause(),
-            phase: failure.map(|failure| phase_name(failure.phase).to_owned()),
+            phase: failure.map(|failure| failure.phase.name().to_owned()),
             detail: failure.and_then(|failure| failure.detail.clone()),
             // SQLite knows no NaN, and a sum of durations is none.
             total_ms: Some(report.total_ms())
@@ -233,20 +233,4 @@ pub(super) fn without_messages(report: &CheckReport) -> CheckReport {
         seen.new_messages = Vec::new();
     }
     report
-}
-
-fn phase_name(phase: vigie_domain::report::Phase) -> &'static str {
-    use vigie_domain::report::Phase;
-    match phase {
-        Phase::Dns => "dns",
-        Phase::Connect => "connect",
-        Phase::Tls => "tls",
-        Phase::Greeting => "greeting",
-        Phase::Capabilities => "capabilities",
-        Phase::Login => "login",
-        Phase::Stat => "stat",
-        Phase::List => "list",
-        Phase::Headers => "headers",
-        Phase::Quit => "quit",
-    }
 }
