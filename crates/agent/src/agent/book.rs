@@ -158,6 +158,7 @@ impl Agent {
             place: settings::place(&self.settings),
             sight: self.books.sight(account, mailbox, now),
             shows_lots: self.books.sources.show_lots(account),
+            shows_returns: self.books.sources.show_returns(account),
             returns_hidden: hidden == Some(true),
             learnt,
             before,
@@ -303,8 +304,16 @@ impl Agent {
         login_delay_s: Option<u64>,
         now: Timestamp,
     ) {
-        // Where seconds stand for minutes, there is nothing to be gained.
-        if self.world.pace == Pace::Hurried || account == TRAINING_ACCOUNT {
+        if account == TRAINING_ACCOUNT {
+            return;
+        }
+        if self.world.pace == Pace::Hurried {
+            // Where hours of the book pass in a second, checks come as often as logins may.
+            if !self.world.book_clock.is_real() {
+                self.watch.with(account, now, |watched| {
+                    watched.policy.interval = watched.policy.login_pause;
+                });
+            }
             return;
         }
         let usual = self.settings.interval_minutes;

@@ -14,6 +14,7 @@ use vigie_domain::{
         observability::{Observability, SendingDay},
         query::{Lot, Standing},
         telling::{Findings, Sight},
+        vanishing::vanished,
         watched::Watched,
         working_time::is_working_time,
     },
@@ -31,6 +32,9 @@ const ANSWERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Lots that become due after a return were sent so long before it at most.
 const DUE: SignedDuration = SignedDuration::from_hours(10 * 24);
 
+/// Returns that left the mailbox are compared with the software's folder so far back.
+const LEFT: SignedDuration = SignedDuration::from_hours(60 * 24);
+
 /// What to look at, and how.
 pub(crate) struct Look {
     pub(crate) account: AccountId,
@@ -41,6 +45,8 @@ pub(crate) struct Look {
     pub(crate) sight: Sight,
     /// Whether a source shows lots.
     pub(crate) shows_lots: bool,
+    /// Whether a source shows returns.
+    pub(crate) shows_returns: bool,
     /// A source that shows returns cannot be read.
     pub(crate) returns_hidden: bool,
     /// What was learnt; `None`: it is to be learnt anew.
@@ -201,8 +207,27 @@ impl Look {
             foreign: journal
                 .foreign_in_mailbox(self.account)?
                 .map(|found| (found.messages, found.oldest)),
-            vanished: None,
+            vanished: self.vanished()?,
         })
+    }
+
+    /// Returns that left the mailbox and did not reach the billing software, where its own folder
+    /// can tell.
+    fn vanished(&self) -> Result<Option<(u32, Timestamp)>, RecordError> {
+        if !self.shows_returns || self.returns_hidden {
+            return Ok(None);
+        }
+        // When a message was found gone is in the time of day.
+        let clock = &self.ledger.clock;
+        let since = self.now.checked_sub(LEFT).unwrap_or(Timestamp::MIN);
+        let mut left = self
+            .ledger
+            .journal
+            .returns_left(self.account, clock.real_time(since))?;
+        for one in &mut left {
+            one.at = clock.book_time(one.at);
+        }
+        Ok(vanished(&left, self.now))
     }
 
     /// Whether the flow of returns is out of the ordinary silent.

@@ -132,6 +132,15 @@ impl Sources {
             .filter(move |source| source.account == account)
     }
 
+    /// Something changed where this mailbox's sources stand: they are to be read.
+    pub(crate) fn due_now(&mut self, account: AccountId, now: Timestamp) {
+        for used in self.all.values_mut() {
+            if used.source.account == account {
+                used.due = used.due.min(now);
+            }
+        }
+    }
+
     /// Something changed somewhere: all are to be read.
     pub(crate) fn all_due(&mut self, now: Timestamp) {
         for used in self.all.values_mut() {
@@ -217,6 +226,12 @@ impl Sources {
     pub(crate) fn show_lots(&self, account: AccountId) -> bool {
         self.of_account(account)
             .any(|source| !matches!(source.kind, SourceKind::ReturnFolder { .. }))
+    }
+
+    /// Whether a source of this mailbox shows the returns that the billing software has.
+    pub(crate) fn show_returns(&self, account: AccountId) -> bool {
+        self.of_account(account)
+            .any(|source| shows_returns(&source.kind))
     }
 
     /// Whether a source that shows this mailbox's returns cannot be read at all: `Some(true)` when

@@ -18,5 +18,6 @@ pub mod source;
 pub mod survival;
 pub mod telling;
 pub mod unanswered;
+pub mod vanishing;
 pub mod watched;
 pub mod working_time;

@@ -10,6 +10,7 @@ use vigie_domain::{
         expectation::Answered,
         observability::SendingDay,
         query::{Lot, Standing},
+        vanishing::Left,
     },
 };
 
@@ -23,6 +24,7 @@ const ANSWERED: i64 = 20_000;
 const SENT: i64 = 200_000;
 const RETURNS: i64 = 100_000;
 const CHECKS: i64 = 200_000;
+const LEFT: i64 = 10_000;
 
 /// Messages that have no business in the mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +33,6 @@ pub struct ForeignMail {
     pub messages: u32,
     /// When the oldest came.
     pub oldest: Timestamp,
-}
-
-/// Returns that are gone from the mailbox, and were seen nowhere else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReturnsGone {
-    /// How many, at least 1.
-    pub messages: u32,
-    /// When the first of them was found gone.
-    pub since: Timestamp,
 }
 
 pub(crate) fn open_lots(db: &Connection, account: AccountId) -> Result<Vec<Lot>, RecordError> {
@@ -247,7 +240,7 @@ pub(crate) fn foreign_in_mailbox(
              JOIN sighting ON sighting.account = known_uid.account
                  AND sighting.origin = ?2 AND key = known_uid.uid
              JOIN returned ON returned.id = sighting.returned
-         WHERE known_uid.account = ?1 AND class IN (6, 7)",
+         WHERE known_uid.account = ?1 AND class = 7",
         params![account.0, codes::MAILBOX],
         |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Option<i64>>(1)?)),
     )?;
@@ -261,28 +254,34 @@ pub(crate) fn foreign_in_mailbox(
         .transpose()
 }
 
-pub(crate) fn returns_gone(
+pub(crate) fn returns_left(
     db: &Connection,
     account: AccountId,
     since: Timestamp,
-) -> Result<Option<ReturnsGone>, RecordError> {
-    let (messages, first) = db.query_row(
-        "SELECT count(DISTINCT gone.returned), min(gone.gone_at)
+) -> Result<Vec<Left>, RecordError> {
+    let mut query = db.prepare(
+        "SELECT class, gone.gone_at, EXISTS (SELECT 1 FROM sighting AS other
+             WHERE other.returned = gone.returned
+                 AND (other.origin <> ?3 OR other.gone_at IS NULL))
          FROM sighting AS gone INDEXED BY sighting_gone
              JOIN returned ON returned.id = gone.returned
          WHERE gone.gone_at >= ?2 AND gone.account = ?1 AND gone.origin = ?3 AND class <= 4
-             AND NOT EXISTS (SELECT 1 FROM sighting AS other
-                 WHERE other.returned = gone.returned
-                     AND (other.origin <> ?3 OR other.gone_at IS NULL))",
-        params![account.0, since.as_millisecond(), codes::MAILBOX],
-        |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Option<i64>>(1)?)),
+         ORDER BY gone.gone_at DESC LIMIT ?4",
     )?;
-    first
-        .map(|first| {
-            Ok(ReturnsGone {
-                messages,
-                since: moment(first)?,
-            })
-        })
-        .transpose()
+    let mut rows = query.query(params![
+        account.0,
+        since.as_millisecond(),
+        codes::MAILBOX,
+        LEFT
+    ])?;
+    let mut left = Vec::new();
+    while let Some(row) = rows.next()? {
+        left.push(Left {
+            class: codes::class(row.get(0)?)?,
+            at: moment(row.get(1)?)?,
+            kept: row.get(2)?,
+        });
+    }
+    left.reverse();
+    Ok(left)
 }

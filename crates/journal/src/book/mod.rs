@@ -13,6 +13,7 @@ use vigie_domain::{
         query::{Lot, LotLife, LotQuery, Month, Page, Return, ReturnQuery, Standing},
         sighting::{Origin, Seen, Sighting},
         source::{LotSource, SourceId, SourceKind},
+        vanishing::Left,
     },
 };
 
@@ -40,7 +41,7 @@ pub(crate) mod sources;
 #[cfg(test)]
 mod tests;
 
-pub use flow::{ForeignMail, ReturnsGone};
+pub use flow::ForeignMail;
 pub use ingest::Ingested;
 pub use sources::SourceRecord;
 
@@ -210,14 +211,14 @@ impl Journal {
         flow::last_return(&self.reader()?, account)
     }
 
-    /// Returns of the health insurance that went out of the mailbox since, and were seen nowhere
-    /// else.
-    pub fn returns_gone(
+    /// Returns of the health insurance that went out of the mailbox since, in order of time, the
+    /// latest 10,000; and whether each was seen elsewhere.
+    pub fn returns_left(
         &self,
         account: AccountId,
         since: Timestamp,
-    ) -> Result<Option<ReturnsGone>, RecordError> {
-        flow::returns_gone(&self.reader()?, account, since)
+    ) -> Result<Vec<Left>, RecordError> {
+        flow::returns_left(&self.reader()?, account, since)
     }
 
     /// What the book of a mailbox remembers.

@@ -350,16 +350,17 @@ fn what_goes_out_of_the_mailbox_unseen_elsewhere_is_told() {
             oldest: hour(2)
         })
     );
-    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), None);
+    assert_eq!(journal.returns_left(account, hour(0)).unwrap(), []);
     listed(&[], &["u1", "u2", "u3"], hour(4));
     assert_eq!(journal.foreign_in_mailbox(account).unwrap(), None);
-    let gone = |messages| {
-        Some(ReturnsGone {
-            messages,
-            since: hour(4),
-        })
+    let kept = || {
+        let left = journal.returns_left(account, hour(0)).unwrap();
+        assert!(left.iter().all(|one| one.at == hour(4)));
+        let mut kept: Vec<bool> = left.iter().map(|one| one.kept).collect();
+        kept.sort_unstable();
+        kept
     };
-    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), gone(2));
+    assert_eq!(kept(), [false, false]);
     // The billing software has one of them.
     let mut file = answer("file", MessageClass::ArlPositive, Some(2), hour(5));
     if let Seen::Return(one) = &mut file.seen {
@@ -375,7 +376,7 @@ fn what_goes_out_of_the_mailbox_unseen_elsewhere_is_told() {
         .ingest(account, origin, vec![file], Some(cursor.clone()), hour(5))
         .unwrap();
     assert_eq!(done, Ingested::default());
-    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), gone(1));
+    assert_eq!(kept(), [false, true]);
     let kept = journal.sources().unwrap();
     assert_eq!(
         (&kept[0].source, &kept[0].cursor, kept[0].last_read),
@@ -401,7 +402,7 @@ fn what_goes_out_of_the_mailbox_unseen_elsewhere_is_told() {
 
     // What is gone for long is forgotten; the returns stay.
     journal.maintain(hour(24 * 200)).unwrap();
-    assert_eq!(journal.returns_gone(account, hour(0)).unwrap(), None);
+    assert_eq!(journal.returns_left(account, hour(0)).unwrap(), []);
     assert_eq!(
         journal.return_times(account, hour(0), true).unwrap(),
         [hour(0), hour(1)]

@@ -27,7 +27,7 @@ enum Act {
 }
 
 fn found() -> impl Strategy<Value = Findings> {
-    let some = || prop_oneof![3 => Just(None), 1 => (1..4_u32).prop_map(lots)];
+    let some = || prop_oneof![3 => Just(None), 1 => (1..4_u32).prop_map(|count| Some(lots(count)))];
     let mail =
         || prop_oneof![3 => Just(None), 1 => (1..4_u32).prop_map(|count| Some((count, hour(0.0))))];
     let sight =

@@ -17,11 +17,11 @@ pub(super) fn hour(hours: f64) -> Timestamp {
     monday + SignedDuration::from_secs_f64(hours * 3600.0)
 }
 
-pub(super) fn lots(lots: u32) -> Option<Lots> {
-    Some(Lots {
+pub(super) fn lots(lots: u32) -> Lots {
+    Lots {
         lots,
         oldest: hour(-14.0),
-    })
+    }
 }
 
 struct Practice {
@@ -72,14 +72,14 @@ impl Practice {
 #[test]
 fn twenty_lots_late_are_one_notification_and_each_deadline_is_one_more() {
     let mut practice = Practice::well();
-    practice.findings.late = lots(1);
+    practice.findings.late = Some(lots(1));
     let begun = practice.at(2.0);
     assert_eq!(begun.announced.len(), 1);
     assert_eq!(practice.telling.level(), Level::Attention);
-    practice.findings.late = lots(20);
+    practice.findings.late = Some(lots(20));
     assert!(practice.between(2.1, 9.0).is_empty());
     practice.findings.late = None;
-    practice.findings.unanswered = lots(20);
+    practice.findings.unanswered = Some(lots(20));
     let at_48 = practice.between(30.0, 30.5);
     assert!(
         matches!(
@@ -94,7 +94,7 @@ fn twenty_lots_late_are_one_notification_and_each_deadline_is_one_more() {
         ),
         "{at_48:?}"
     );
-    practice.findings.manual = lots(3);
+    practice.findings.manual = Some(lots(3));
     let at_96 = practice.between(78.0, 78.5);
     assert!(
         matches!(
@@ -111,15 +111,15 @@ fn twenty_lots_late_are_one_notification_and_each_deadline_is_one_more() {
     );
     assert_eq!(practice.telling.level(), Level::Alarm);
     // After four hours, the next morning, and every morning.
-    let times: Vec<i64> = practice
+    let times: Vec<f64> = practice
         .between(78.6, 78.0 + 72.0)
         .into_iter()
         .map(|(at, one)| {
             assert!(matches!(one, BookHappening::Reminder { .. }));
-            at.round() as i64
+            at.round()
         })
         .collect();
-    assert_eq!(times, [82, 95, 119, 143]);
+    assert_eq!(times, [82.0, 95.0, 119.0, 143.0]);
     practice.findings.manual = None;
     practice.findings.unanswered = None;
     let over = practice.at(151.0);
@@ -132,11 +132,11 @@ fn twenty_lots_late_are_one_notification_and_each_deadline_is_one_more() {
 fn while_the_mailbox_fails_its_alarm_is_the_only_one_and_then_returns_get_time() {
     let mut practice = Practice::well();
     practice.findings.sight = Sight::Blind;
-    practice.findings.late = lots(5);
+    practice.findings.late = Some(lots(5));
     assert!(practice.at(2.0).is_empty());
     assert_eq!(practice.telling.matters(), []);
     practice.findings.late = None;
-    practice.findings.unanswered = lots(5);
+    practice.findings.unanswered = Some(lots(5));
     assert!(practice.between(30.0, 34.0).is_empty());
     assert_eq!(practice.telling.matters().len(), 1);
     assert_eq!(
@@ -146,14 +146,14 @@ fn while_the_mailbox_fails_its_alarm_is_the_only_one_and_then_returns_get_time()
     practice.findings.sight = Sight::Clear;
     assert!(practice.between(34.0, 34.9).is_empty());
     // Four of the five answers were in the mailbox.
-    practice.findings.unanswered = lots(1);
+    practice.findings.unanswered = Some(lots(1));
     assert_eq!(practice.between(34.9, 35.2).len(), 1);
 }
 
 #[test]
 fn after_a_night_with_the_computer_off_the_mailbox_is_looked_at_first() {
     let mut practice = Practice::well();
-    practice.findings.unanswered = lots(2);
+    practice.findings.unanswered = Some(lots(2));
     practice.findings.sight = Sight::Unknown;
     practice.telling.woke_up();
     assert!(practice.at(24.0).announced.is_empty());
@@ -169,11 +169,11 @@ fn without_full_sight_of_lots_only_what_returns_say_is_told() {
         seen: 3,
         expected: 9,
     };
-    practice.findings.late = lots(1);
-    practice.findings.unanswered = lots(1);
-    practice.findings.manual = lots(1);
+    practice.findings.late = Some(lots(1));
+    practice.findings.unanswered = Some(lots(1));
+    practice.findings.manual = Some(lots(1));
     assert!(practice.at(1.0).is_empty());
-    practice.findings.refused = lots(1);
+    practice.findings.refused = Some(lots(1));
     let told = practice.at(1.1).announced;
     assert!(matches!(
         told[..],
@@ -213,7 +213,7 @@ fn a_silence_lasts_until_the_next_return_and_its_end_waits_for_the_morning() {
 #[test]
 fn what_the_follow_up_loses_sight_of_has_not_ended() {
     let mut practice = Practice::well();
-    practice.findings.manual = lots(1);
+    practice.findings.manual = Some(lots(1));
     assert_eq!(practice.at(1.0).announced.len(), 1);
     practice.findings.observability = Observability::NoLots;
     let lost = practice.at(2.0);
@@ -223,7 +223,7 @@ fn what_the_follow_up_loses_sight_of_has_not_ended() {
 #[test]
 fn a_reminder_put_off_comes_in_the_morning() {
     let mut practice = Practice::well();
-    practice.findings.manual = lots(1);
+    practice.findings.manual = Some(lots(1));
     assert_eq!(practice.at(2.0).announced.len(), 1);
     practice
         .telling
@@ -239,13 +239,13 @@ fn a_reminder_put_off_comes_in_the_morning() {
 fn foreign_mail_is_recalled_on_working_days_and_ever_more_rarely() {
     let mut practice = Practice::well();
     practice.findings.foreign = Some((1, hour(0.0)));
-    let days: Vec<i64> = practice
+    let days: Vec<f64> = practice
         .between(2.0, 24.0 * 21.0)
         .into_iter()
-        .map(|(at, _)| ((at + 8.0) / 24.0).floor() as i64)
+        .map(|(at, _)| ((at + 8.0) / 24.0).floor())
         .collect();
     // Monday, Tuesday, Thursday, Wednesday, Wednesday.
-    assert_eq!(days, [0, 1, 3, 9, 16]);
+    assert_eq!(days, [0.0, 1.0, 3.0, 9.0, 16.0]);
     // What comes and goes with every collection is not told of each time.
     let mut practice = Practice::well();
     let mut heard = 0;
@@ -259,11 +259,11 @@ fn foreign_mail_is_recalled_on_working_days_and_ever_more_rarely() {
 #[test]
 fn another_lot_refused_is_told_of_but_not_within_hours() {
     let mut practice = Practice::well();
-    practice.findings.refused = lots(1);
+    practice.findings.refused = Some(lots(1));
     assert_eq!(practice.at(1.0).announced.len(), 1);
-    practice.findings.refused = lots(2);
+    practice.findings.refused = Some(lots(2));
     assert!(practice.between(1.2, 4.9).is_empty());
     assert_eq!(practice.between(4.9, 5.2).len(), 1);
-    practice.findings.refused = lots(1);
+    practice.findings.refused = Some(lots(1));
     assert!(practice.at(6.0).announced.is_empty());
 }
