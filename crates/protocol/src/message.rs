@@ -673,6 +673,10 @@ pub enum TrainingAction {
     LockMailbox,
     /// Couper l'Internet.
     CutInternet,
+    /// Arrêter les ARL.
+    StopArls,
+    /// Envoyer un lot: no trouble, and none ends by it.
+    SendLot,
 }
 
 /// The training ground's state.
@@ -680,4 +684,19 @@ pub enum TrainingAction {
 pub struct TrainingStatus {
     /// The trouble that is on, `Restore` for none.
     pub trouble: TrainingAction,
+    /// The time of the training mailbox's lots and returns.
+    pub clock: TrainingClock,
+}
+
+/// A clock that runs fast: it showed a moment, and counts so many seconds in one since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TrainingClock {
+    /// When it showed that.
+    #[ts(type = "string")]
+    pub since: Timestamp,
+    /// What it showed.
+    #[ts(type = "string")]
+    pub showed: Timestamp,
+    /// How many times as fast as the time of day.
+    pub pace: u16,
 }

@@ -1617,7 +1617,24 @@ not_after: string, };
 /**
  * What can be done on the training ground.
  */
-export type TrainingAction = "start" | "stop" | "restore" | "cut_pop" | "refuse_password" | "expire_certificate" | "lock_mailbox" | "cut_internet";
+export type TrainingAction = "start" | "stop" | "restore" | "cut_pop" | "refuse_password" | "expire_certificate" | "lock_mailbox" | "cut_internet" | "stop_arls" | "send_lot";
+
+/**
+ * A clock that runs fast: it showed a moment, and counts so many seconds in one since.
+ */
+export type TrainingClock = {
+/**
+ * When it showed that.
+ */
+since: string,
+/**
+ * What it showed.
+ */
+showed: string,
+/**
+ * How many times as fast as the time of day.
+ */
+pace: number, };
 
 /**
  * The training ground's state.
@@ -1626,7 +1643,11 @@ export type TrainingStatus = {
 /**
  * The trouble that is on, `Restore` for none.
  */
-trouble: TrainingAction, };
+trouble: TrainingAction,
+/**
+ * The time of the training mailbox's lots and returns.
+ */
+clock: TrainingClock, };
 
 /**
  * Something that is not a failure, but should be seen to.

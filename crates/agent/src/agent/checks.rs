@@ -12,7 +12,7 @@ use vigie_domain::{
 use vigie_journal::UidDelta;
 use vigie_mailbox::{Checked, KnownUids, NoReader, Progress, ServerMemory};
 use vigie_protocol::{Event, MailboxDraft, TrainingAction};
-use vigie_training::{StartError, TrainingGround};
+use vigie_training::SendError;
 
 use crate::{
     book::Reader,
@@ -26,7 +26,7 @@ use super::{
     book::{self, BookDone, BookSeen},
     book_answers::BookChanged,
     check::{Check, progress_to},
-    ground::TRAINING_ACCOUNT,
+    ground::{NoGround, Started, TRAINING_ACCOUNT},
     mailboxes::Written,
     record,
 };
@@ -76,11 +76,16 @@ pub(super) enum Done {
     },
     /// The training ground started, or did not.
     TrainingStarted {
-        started: Box<Result<TrainingGround, StartError>>,
+        started: Box<Result<Started, NoGround>>,
         reply: Reply,
     },
     /// Whether the record can be written has changed.
     RecordChanged,
+    /// The training ground's billing program sent a lot, or could not.
+    LotSent {
+        sent: Result<(), SendError>,
+        reply: Reply,
+    },
     /// The training ground obeyed, or did not.
     TroubleSet {
         action: Option<TrainingAction>,
@@ -150,6 +155,7 @@ impl Agent {
             Done::TrainingStarted { started, reply } => {
                 self.training_started(*started, reply, now);
             }
+            Done::LotSent { sent, reply } => self.lot_sent(sent, reply, now),
             Done::TroubleSet { action, reply } => self.trouble_set(action, reply, now),
         }
     }

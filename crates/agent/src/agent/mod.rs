@@ -11,6 +11,7 @@ mod checks;
 mod desk;
 mod diagnostics;
 mod draft;
+mod exercise;
 mod ground;
 mod mailboxes;
 mod notices;
@@ -136,6 +137,7 @@ impl Agent {
     /// An agent that continues where this record ends. Must live within a tokio `LocalSet`.
     #[must_use]
     pub fn new(world: World, record: Record, welcome: Arc<Welcome>, desk: Desk) -> Self {
+        exercise::clear(&world.data_dir);
         let now = world.clock.now();
         let sleep = SleepGauge::new(now, world.clock.monotonic());
         let mut notices = Notices::default();
@@ -214,7 +216,7 @@ impl Agent {
             .stop
             .store(true, std::sync::atomic::Ordering::Relaxed);
         self.faces.farewell();
-        self.ground = None;
+        self.stop_training();
         let gone = async {
             while self.faces.any() {
                 match inputs.faces.recv().await {

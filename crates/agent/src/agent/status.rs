@@ -6,7 +6,7 @@ use vigie_domain::{
     health::Level,
 };
 use vigie_mailbox::providers;
-use vigie_protocol::{MailboxStatus, Status};
+use vigie_protocol::{MailboxStatus, Status, TrainingAction};
 use vigie_words::{Mailbox, book, headline, situation, warning};
 
 use crate::{book::Books, watch::Watched};
@@ -40,7 +40,7 @@ impl Agent {
             headline,
             mailboxes,
             notices: self.notices.explained(),
-            training: self.ground.as_ref().map(super::Ground::status),
+            training: self.ground.as_ref().map(|ground| ground.status(self.now())),
         }
     }
 
@@ -55,8 +55,13 @@ pub(super) fn differ(one: &Status, other: &Status) -> bool {
     one.level != other.level
         || one.headline != other.headline
         || one.notices != other.notices
-        || one.training != other.training
+        || trouble(one) != trouble(other)
         || one.mailboxes != other.mailboxes
+}
+
+/// What goes wrong on the training ground; its clock goes on by itself.
+fn trouble(status: &Status) -> Option<TrainingAction> {
+    status.training.map(|training| training.trouble)
 }
 
 /// Whether the watch over every mailbox is suspended.
