@@ -430,7 +430,7 @@ async fn what_returns_say_is_told_and_foreign_mail_too() {
             assert_eq!(page.total, 1);
             // The billing software collects: the mailbox is empty again.
             practice.place.weather.mail.borrow_mut().clear();
-            hours(1).await;
+            hours(2).await;
             let mailbox = practice.mailbox(&face).await;
             assert!(
                 !mailbox

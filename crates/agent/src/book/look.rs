@@ -78,6 +78,11 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         ..
     } = order;
     let journal = &ledger.journal;
+    // The check that brought us here may still be on its way to the disk. On a full one, what is
+    // there is looked at all the same.
+    if let Err(error) = journal.flush() {
+        tracing::debug!(%error, "the book may lack the latest");
+    }
     let mut changed = !journal
         .advance_lots(*account, order.rule, place, *now)?
         .is_empty();
