@@ -102,7 +102,9 @@ describe('what happened to a lot', () => {
     })),
   ];
   it('has its words', () => {
-    for (const event of events) expect(fr.say(eventText(event))).not.toMatch(/[[{]/);
+    for (const event of events)
+      for (const sight of ['full', 'returns_unreliable', 'no_lots'] as const)
+        expect(fr.say(eventText(event, sight))).not.toMatch(/[[{]/);
   });
 
   it('stands with the return that brought it, and with how sure that is', () => {

@@ -176,8 +176,11 @@ export function classKey(one: Pick<Return, 'class'>): string {
   return `lots-class-${one.class.replaceAll('_', '-')}`;
 }
 
-/** What happened to a lot, in words; `null`: it was sent for the first time. */
-export function eventText(event: LotEvent | null): Text {
+/**
+ * What happened to a lot, in words; `null`: it was sent for the first time. Where answers are not reliably
+ * seen, a deadline that passed says no more than that none was seen.
+ */
+export function eventText(event: LotEvent | null, sight: Observability['kind']): Text {
   const text = (key: string, args: Text['args'] = {}): Text => ({ key, args });
   if (event === null) return text('book-event-sent');
   switch (event.event) {
@@ -194,6 +197,8 @@ export function eventText(event: LotEvent | null): Text {
     }
     case 'became': {
       const { stage } = event;
+      if (sight !== 'full' && ['late', 'unanswered', 'manual'].includes(stage.stage))
+        return text(`lots-unseen-${stage.stage}`);
       const key = `book-event-${stage.stage.replaceAll('_', '-')}`;
       if (stage.stage === 'settled') return text(key, { reason: { type: 'words', value: stage.reason } });
       return text('strength' in stage ? withStrength(key, stage.strength) : key);

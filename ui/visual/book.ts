@@ -403,7 +403,10 @@ export function sources(account: AccountId, now: number): SourceStatus[] {
     {
       source: { id: 2, account, kind: { kind: 'return_folder', path: 'N:\\Partage\\Telesante\\ARL' } },
       last_read: iso(now - 3 * DAY),
-      problem: { key: 'refusal-unknown-entry.title', args: {} },
+      problem: {
+        key: 'source-missing',
+        args: { path: { type: 'words', value: 'N:\\Partage\\Telesante\\ARL' } },
+      },
     },
   ];
 }
