@@ -1,5 +1,7 @@
 //! The command line of `vigie`.
 
+mod verify;
+
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +11,8 @@ use vigie_domain::{
     server::{Security, Server},
 };
 use vigie_words::Language;
+
+pub(crate) use verify::Verify;
 
 const HELP: &str = "\
 {about-with-newline}
@@ -24,7 +28,8 @@ Code de retour :
   3  impossible à dire : boîte occupée par un autre logiciel, attente demandée par le
      fournisseur, pas de connexion Internet, surveillance suspendue, Vigie arrêté
 
-`vigie check --address …` vérifie une boîte sans que Vigie tourne et sans rien enregistrer.";
+`vigie check --address …` vérifie une boîte sans que Vigie tourne et sans rien enregistrer.
+`vigie verify` rend 0 si la nouvelle boîte convient, 1 si elle ne convient pas, 3 si ce n’est pas prouvé.";
 
 /// Vigie au terminal : surveille la boîte de télétransmission et dit ce qui ne va pas
 #[derive(Debug, Parser)]
@@ -103,6 +108,9 @@ pub(crate) enum Command {
     /// Passe en revue ce dont Vigie a besoin sur cet ordinateur
     #[command(help_template = HELP)]
     Doctor(Listing),
+    /// Vérifie une nouvelle boîte avant de changer : vraie boîte, à part, vide, qui sait envoyer
+    #[command(help_template = HELP, next_help_heading = "Options")]
+    Verify(Box<Verify>),
     /// Dit ce qu’est un message de télétransmission (fichier .eml)
     #[command(help_template = HELP)]
     Classify(Classify),

@@ -60,6 +60,9 @@ pub(crate) enum Complaint {
     /// No server was found for the address.
     #[error("no server found for {0}")]
     NoServer(String),
+    /// No password was given for the mailbox to be verified.
+    #[error("no password for {0}")]
+    NoPassword(String),
     /// `vigie-agent` cannot be started.
     #[error("{path}: {error}")]
     NoProgramme {
@@ -75,6 +78,7 @@ impl Complaint {
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
             Self::Password(_)
+            | Self::NoPassword(_)
             | Self::Trust(_)
             | Self::Recognise(_)
             | Self::NotApproved { .. }
@@ -108,8 +112,16 @@ impl Complaint {
                     PasswordError::TooLong => "cli-password-too-long",
                     PasswordError::Unfit => "cli-password-unfit",
                     PasswordError::Unreadable => "cli-password-unreadable",
+                    PasswordError::NoAddress { line } => {
+                        let line = words(line.to_string());
+                        return told("cli-password-line", &[("line", line)]);
+                    }
                 },
                 &[],
+            ),
+            Self::NoPassword(address) => told(
+                "cli-verify-no-password",
+                &[("address", words(address.clone()))],
             ),
             Self::Trust(TrustError::Unreadable { path, error })
             | Self::Recognise(RecogniseError::Unreadable { path, error }) => told(
@@ -204,6 +216,8 @@ mod tests {
             Complaint::Password(PasswordError::TooLong),
             Complaint::Password(PasswordError::Unfit),
             Complaint::Password(PasswordError::Unreadable),
+            Complaint::Password(PasswordError::NoAddress { line: 2 }),
+            Complaint::NoPassword("a@b.test".into()),
             Complaint::Trust(TrustError::Unreadable {
                 path: path(),
                 error: io(),

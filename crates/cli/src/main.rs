@@ -21,6 +21,8 @@ mod terminal;
 mod training;
 mod trust;
 mod usage;
+mod verify;
+mod verify_report;
 mod watch;
 
 use std::{io, process::ExitCode};
@@ -84,6 +86,7 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Accounts { command } => accounts::run(command, arguments, terminal).await,
         Command::Watch(listing) => watch::run(*listing, arguments, terminal).await,
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,
+        Command::Verify(asked) => verify::run(asked, terminal).await,
         Command::Classify(asked) => recognise::run_classify(asked, terminal),
         Command::Decode(asked) => recognise::run_decode(asked, terminal),
         Command::Training(listing) => training::run(*listing, terminal).await,

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use vigie_domain::{health::Level, report::CheckReport};
+use vigie_domain::{health::Level, report::CheckReport, verdict::Conclusion};
 
 /// How a command ended; its number is the exit status, which programmes rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,16 @@ impl From<Level> for Outcome {
             Level::Well => Self::Well,
             Level::Attention | Level::Alarm => Self::Unwell,
             Level::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<Conclusion> for Outcome {
+    fn from(conclusion: Conclusion) -> Self {
+        match conclusion.exit_status() {
+            0 => Self::Well,
+            1 => Self::Unwell,
+            _ => Self::Unknown,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! - [`discovery`]: from an address to the servers that may hold its mailbox.
 //! - [`check()`]: one honest POP3 session that changes nothing and reads nothing but headers and, of
 //!   messages that its [`MessageReader`] asks for, the first lines.
+//! - [`submission`]: a few letters through the provider's submission server.
+//! - [`remove()`]: the only place that ever deletes: messages of our own, recognised once more.
 //! - [`witnesses`]: whether our own line is up, asked of independent hosts.
 //!
 //! Nothing is kept between two calls: resolvers, root certificates and TLS configurations are made
@@ -13,8 +15,10 @@ pub mod check;
 pub mod clear_text;
 mod connect;
 pub mod discovery;
+pub mod imap;
 pub mod providers;
 pub mod resolver;
+pub mod submission;
 
 mod tls;
 pub mod witnesses;
@@ -23,6 +27,7 @@ pub use check::{
     CheckRequest, Checked, KnownUids, Progress, SessionLimits, check,
     memory::ServerMemory,
     reader::{MessageReader, NoReader, Wanted},
+    removal::{Removed, remove},
 };
 pub use resolver::Resolver;
 

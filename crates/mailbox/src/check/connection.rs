@@ -15,7 +15,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 use vigie_pop3::{
-    Command, Limits,
+    Command, Limits, Verb,
     client::{Client, CommandError, Event, Violation},
 };
 use zeroize::Zeroizing;
@@ -134,12 +134,15 @@ impl Connection {
         }
     }
 
-    /// Says QUIT, waits a little for the answer, and closes.
-    pub(crate) async fn quit(mut self, patience: Duration) {
+    /// Says QUIT, waits a little for the answer, and closes. Whether it was accepted: only then is
+    /// what was marked deleted (RFC 1939 §6).
+    pub(crate) async fn quit(mut self, patience: Duration) -> bool {
+        let mut accepted = false;
         if self.client.send(Command::Quit).is_ok() {
             let deadline = Instant::now() + patience;
             while !self.client.is_over() {
                 match self.event(deadline).await {
+                    Ok(Event::Accepted { asked, .. }) => accepted |= asked.verb == Verb::Quit,
                     Ok(_) => {}
                     Err(error) => {
                         tracing::debug!(?error, "QUIT was not answered");
@@ -149,6 +152,7 @@ impl Connection {
             }
         }
         self.close().await;
+        accepted
     }
 
     /// Ends TLS and TCP in order, where that is possible at once.

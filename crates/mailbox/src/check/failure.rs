@@ -40,6 +40,20 @@ impl Stop {
         Self { cause, detail }
     }
 
+    /// The server answered and still listens.
+    pub(super) fn is_a_reply(&self) -> bool {
+        matches!(
+            self.cause,
+            Cause::PopDisabled
+                | Cause::PasswordRefused
+                | Cause::WebLoginRequired
+                | Cause::MailboxInUse
+                | Cause::LoginDelay
+                | Cause::ServerTemporary
+                | Cause::ServerPermanent
+        )
+    }
+
     /// What the report says: one line, bounded, and without the password even where the server
     /// throws it back.
     pub(super) fn into_failure(

@@ -7,7 +7,9 @@ use vigie_domain::{
     cause::Cause,
     report::{MailboxSeen, NewMessage, Phase},
 };
-use vigie_pop3::{Command, MessageNumber, Reply, ResponseCode, UniqueIdListing, client::Event};
+use vigie_pop3::{
+    Command, Maildrop, MessageNumber, Reply, ResponseCode, UniqueIdListing, client::Event,
+};
 
 use super::{KnownUids, failure::Stop, memory::ServerMemory, scan::LinesFate, session::Session};
 
@@ -57,19 +59,7 @@ impl Session<'_, '_> {
     /// STAT, UIDL, and of the messages not seen before sizes, headers and what lines are wanted.
     pub(super) async fn inventory(&mut self) -> Result<MailboxSeen, Stop> {
         self.watch.enter(Phase::Stat);
-        let mut maildrop = None;
-        loop {
-            match self.event().await? {
-                Event::Maildrop(answer) => maildrop = Some(answer),
-                Event::Unparsable { excerpt, .. } => {
-                    let words = format!("STAT: {excerpt}");
-                    return Err(Stop::new(Cause::ProtocolViolation, words));
-                }
-                Event::Refused { reply, .. } => return Err(stat_refused(&reply)),
-                Event::End(_) => break,
-                _ => {}
-            }
-        }
+        let maildrop = self.maildrop().await?;
         self.watch.enter(Phase::List);
         let listing = self.unique_ids().await?;
         let known = self.request.known;
@@ -77,13 +67,19 @@ impl Session<'_, '_> {
         let mut more_to_scan = false;
         if let Some(listing) = &listing {
             let mut unseen = unseen_of(listing, known);
+            let left_out = self
+                .request
+                .newest
+                .map_or(0, |n| unseen.len().saturating_sub(n));
+            unseen.drain(..left_out);
+            more_to_scan = left_out > 0;
             if !unseen.is_empty() {
                 self.sizes(&mut unseen).await?;
                 self.watch.enter(Phase::Headers);
                 let lines_allowed = ServerMemory::stands_lines(self.seen.lines_broke);
                 let scanned = self.scan(&unseen, lines_allowed).await?;
                 new_messages = scanned.new_messages;
-                more_to_scan = scanned.more_to_scan;
+                more_to_scan |= scanned.more_to_scan;
                 self.seen.lines_broke = match scanned.lines {
                     LinesFate::Unknown => self.seen.lines_broke,
                     LinesFate::Answered => 0,
@@ -109,8 +105,27 @@ impl Session<'_, '_> {
         })
     }
 
+    /// The answer to STAT.
+    pub(super) async fn maildrop(&mut self) -> Result<Option<Maildrop>, Stop> {
+        let mut maildrop = None;
+        loop {
+            match self.event().await? {
+                Event::Maildrop(answer) => maildrop = Some(answer),
+                Event::Unparsable { excerpt, .. } => {
+                    let words = format!("STAT: {excerpt}");
+                    return Err(Stop::new(Cause::ProtocolViolation, words));
+                }
+                Event::Refused { reply, .. } => return Err(stat_refused(&reply)),
+                Event::End(_) => return Ok(maildrop),
+                _ => {}
+            }
+        }
+    }
+
     /// The answer to UIDL; `None` where the server has none. Lines that cannot be read are left out.
-    async fn unique_ids(&mut self) -> Result<Option<Vec<(MessageNumber, String)>>, Stop> {
+    pub(super) async fn unique_ids(
+        &mut self,
+    ) -> Result<Option<Vec<(MessageNumber, String)>>, Stop> {
         let mut listing = Vec::new();
         loop {
             match self.event().await? {

@@ -8,6 +8,7 @@ mod login;
 pub mod memory;
 mod opening;
 pub mod reader;
+pub mod removal;
 mod scan;
 mod session;
 mod stopwatch;
@@ -78,6 +79,9 @@ pub struct CheckRequest<'a> {
     pub replies: Replies<'a>,
     /// Messages seen before: their headers are not asked for again.
     pub known: &'a KnownUids,
+    /// Of the messages not seen before, look at so many of the newest only; `None`: at all. The
+    /// others stand in the report's unique ids, and it says that more is to be scanned.
+    pub newest: Option<usize>,
     /// What an earlier check learned of the server.
     pub memory: Option<&'a ServerMemory>,
     /// How long things may take.
@@ -105,6 +109,7 @@ impl<'a> CheckRequest<'a> {
             resolver: Resolver::System,
             replies: crate::providers::table().replies(None),
             known,
+            newest: None,
             memory: None,
             limits: SessionLimits::default(),
         }

@@ -63,28 +63,38 @@ pub(super) async fn run(
     reader: &mut dyn MessageReader,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Checked {
-    let now = Instant::now();
-    let cap = request.limits.cap;
-    let mut session = Session {
-        request,
-        watch: Stopwatch::start(Phase::Dns, progress),
-        reader,
-        pipelining: false,
-        stop_at: now + cap * 3 / 4,
-        cap_at: now + cap,
-        connection: None,
-        tls: None,
-        queue: VecDeque::new(),
-        seen: Seen::default(),
-    };
+    let mut session = Session::new(request, reader, progress);
     let outcome = session.mailbox().await;
     let phase = session.watch.phase();
     if let Some(connection) = session.connection.take() {
         // Only after a refusal does anybody still listen.
-        let polite = outcome.as_ref().is_err_and(|stop| is_a_reply(stop.cause));
+        let polite = outcome.as_ref().is_err_and(Stop::is_a_reply);
         session.part(connection, polite).await;
     }
     session.finish(outcome, phase)
+}
+
+impl<'r, 'p> Session<'r, 'p> {
+    pub(super) fn new(
+        request: &'r CheckRequest<'r>,
+        reader: &'p mut dyn MessageReader,
+        progress: &'p mut (dyn FnMut(Progress) + Send),
+    ) -> Self {
+        let now = Instant::now();
+        let cap = request.limits.cap;
+        Self {
+            request,
+            watch: Stopwatch::start(Phase::Dns, progress),
+            reader,
+            pipelining: false,
+            stop_at: now + cap * 3 / 4,
+            cap_at: now + cap,
+            connection: None,
+            tls: None,
+            queue: VecDeque::new(),
+            seen: Seen::default(),
+        }
+    }
 }
 
 impl Session<'_, '_> {
@@ -100,15 +110,17 @@ impl Session<'_, '_> {
         Ok(seen)
     }
 
-    async fn quit(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            self.watch.enter(Phase::Quit);
-            let left = self.cap_at.saturating_duration_since(Instant::now());
-            connection.quit(QUIT_PATIENCE.min(left)).await;
-        }
+    /// Whether the server accepted it.
+    pub(super) async fn quit(&mut self) -> bool {
+        let Some(connection) = self.connection.take() else {
+            return false;
+        };
+        self.watch.enter(Phase::Quit);
+        let left = self.cap_at.saturating_duration_since(Instant::now());
+        connection.quit(QUIT_PATIENCE.min(left)).await
     }
 
-    async fn part(&self, mut connection: Connection, polite: bool) {
+    pub(super) async fn part(&mut self, mut connection: Connection, polite: bool) {
         let left = self.cap_at.saturating_duration_since(Instant::now());
         if polite {
             connection.quit(PARTING_PATIENCE.min(left)).await;
@@ -202,20 +214,6 @@ impl Session<'_, '_> {
         };
         Checked { report, memory }
     }
-}
-
-/// The server answered and still listens.
-fn is_a_reply(cause: Cause) -> bool {
-    matches!(
-        cause,
-        Cause::PopDisabled
-            | Cause::PasswordRefused
-            | Cause::WebLoginRequired
-            | Cause::MailboxInUse
-            | Cause::LoginDelay
-            | Cause::ServerTemporary
-            | Cause::ServerPermanent
-    )
 }
 
 /// An answer that the command cannot have.

@@ -129,12 +129,16 @@ cli-doctor-network-bad =
     .action = Check that your Internet router is on and that this computer is connected to it.
 cli-doctor-network-not-asked = The Internet connection is not checked: no witness is set
 cli-training-begins = Training: a make-believe mailbox, on this computer alone. No real mailbox is at stake.
-cli-training-start = 1. Vigie watches the mailbox.
-cli-training-cut = 2. The provider closes access, as La Poste did in April 2022.
-cli-training-restore = 3. The provider opens access again.
+cli-training-start = 1. Vigie watches the mailbox and follows the lots. Here an hour passes in a second.
+cli-training-lot = 2. The software sends a lot; the caisse answers with an ARL.
+cli-training-cut = 3. The provider closes access, as La Poste did in April 2022.
+cli-training-restore = 4. The provider opens access again.
+cli-training-silence = 5. The caisse falls silent: a lot leaves, and no ARL comes.
+cli-training-wait = 6. The 48 hours pass.
+cli-training-arl = 7. The caisse answers again.
 cli-training-after = After { $took }, Vigie says:
 cli-training-too-late = After { $took }, Vigie has still said nothing.
-cli-training-ended = Training succeeded: fault seen, explained, and its end announced, in { $took }.
+cli-training-ended = Training succeeded: access cut, then ARLs stopped; both seen, explained and over in { $took }.
 cli-training-broke = The training did not go as told.
 cli-classify-class = { $class ->
     [lot] A batch sent to the health insurance
@@ -202,3 +206,41 @@ cli-sources-preview = Found: { $lots ->
 cli-sources-sample = Batch { $number }, fund { $caisse }, sent on { $sent }
 cli-sources-added = Vigie now reads this place; nothing in it will be changed.
 cli-sources-removed = Vigie no longer reads there; what was learnt stays.
+cli-password-line =
+    .title = Line { $line } of standard input is not an address, a tab and a password
+    .action = Give one line per mailbox: ADDRESS, tab, PASSWORD.
+cli-verify-no-password =
+    .title = The password of { $address } was not given
+    .action = Add a line on standard input: { $address }, tab, password.
+cli-verify-passwords-typed = Type one line per mailbox, ADDRESS, tab, PASSWORD (shown on the screen), then Ctrl-D:
+cli-verify-probe-subject = Test message from Vigie, please ignore
+cli-verify-probe-text = Hello,
+
+    Vigie sent this test message to check a new mailbox for health-insurance exchanges.
+    It needs no answer and should disappear by itself. If not, you can delete it.
+cli-verify-ended = { $well ->
+    [yes] ✓
+   *[no] ✗
+  } { $task ->
+    [candidate] New mailbox { $address }
+    [existing] Mailbox { $address }
+    [send_probe] Sending the test message to { $address }
+    [send_controls] Sending from { $address }
+    [watch] Arrival of the test messages
+   *[remove] Removal of the test messages
+  } ({ $took })
+cli-verify-waiting = Vigie waits until { $until-time } to read the mailboxes again. Ctrl-C to stop.
+cli-verify-stopping = Vigie is closing the mailboxes properly… (Ctrl-C again to stop at once)
+cli-verify-stopped = The check was stopped before its end.
+cli-verify-answer = { $question } { $answer }
+cli-verify-lies-there = { $from }, “{ $subject }”, { $at }
+cli-verify-lies-there-undated = { $from }, “{ $subject }”
+cli-verify-removed = { $count ->
+    [one] Vigie removed its test message.
+   *[other] Vigie removed its { $count } test messages.
+  }
+cli-verify-left = { $why ->
+    [kept] The test message stays in { $mailbox }, as you asked (“{ $subject }”).
+    [not_seen] The test message sent to { $mailbox } was not found: delete it if it arrives (“{ $subject }”).
+   *[other] The test message in { $mailbox } could not be removed: delete it (“{ $subject }”).
+  }

@@ -129,12 +129,16 @@ cli-doctor-network-bad =
     .action = Vérifiez que votre box Internet est allumée et que l’ordinateur y est bien relié.
 cli-doctor-network-not-asked = La connexion Internet n’est pas vérifiée : aucun témoin n’est réglé
 cli-training-begins = Entraînement : une boîte fictive, rien que sur cet ordinateur. Aucune vraie boîte n’est en jeu.
-cli-training-start = 1. Vigie surveille la boîte.
-cli-training-cut = 2. Le fournisseur ferme l’accès, comme La Poste en avril 2022.
-cli-training-restore = 3. Le fournisseur rouvre l’accès.
+cli-training-start = 1. Vigie surveille la boîte et suit les lots. Ici, une heure passe en une seconde.
+cli-training-lot = 2. Le logiciel envoie un lot ; la caisse répond par un ARL.
+cli-training-cut = 3. Le fournisseur ferme l’accès, comme La Poste en avril 2022.
+cli-training-restore = 4. Le fournisseur rouvre l’accès.
+cli-training-silence = 5. La caisse ne répond plus : un lot part, et aucun ARL ne vient.
+cli-training-wait = 6. Les 48 heures s’écoulent.
+cli-training-arl = 7. La caisse répond de nouveau.
 cli-training-after = Au bout de { $took }, Vigie dit :
 cli-training-too-late = Après { $took }, Vigie n’a toujours rien dit.
-cli-training-ended = Entraînement réussi : panne vue, expliquée, puis retour annoncé, en { $took }.
+cli-training-ended = Entraînement réussi : accès coupé, puis ARL arrêtés ; vus, expliqués et rétablis en { $took }.
 cli-training-broke = L’entraînement ne s’est pas passé comme prévu.
 cli-classify-class = { $class ->
     [lot] Un lot, envoyé à la Sécurité sociale
@@ -202,3 +206,41 @@ cli-sources-preview = Trouvé : { $lots ->
 cli-sources-sample = Lot { $number }, caisse { $caisse }, envoyé le { $sent }
 cli-sources-added = Vigie lit désormais cet endroit ; rien n’y sera changé.
 cli-sources-removed = Vigie n’y lit plus ; ce qui a été appris reste.
+cli-password-line =
+    .title = La ligne { $line } de l’entrée standard n’est pas une adresse, une tabulation et un mot de passe
+    .action = Donnez une ligne par boîte : ADRESSE, tabulation, MOT DE PASSE.
+cli-verify-no-password =
+    .title = Le mot de passe de { $address } n’a pas été donné
+    .action = Ajoutez sur l’entrée standard une ligne : { $address }, tabulation, mot de passe.
+cli-verify-passwords-typed = Saisissez une ligne par boîte, ADRESSE, tabulation, MOT DE PASSE (visibles à l’écran), puis Ctrl-D :
+cli-verify-probe-subject = Message d’essai de Vigie, à ignorer
+cli-verify-probe-text = Bonjour,
+
+    Vigie a envoyé ce message d’essai pour vérifier une nouvelle boîte de télétransmission.
+    Il ne demande aucune réponse et devrait disparaître tout seul. Sinon, vous pouvez le supprimer.
+cli-verify-ended = { $well ->
+    [yes] ✓
+   *[no] ✗
+  } { $task ->
+    [candidate] Nouvelle boîte { $address }
+    [existing] Boîte { $address }
+    [send_probe] Envoi du message d’essai à { $address }
+    [send_controls] Envoi depuis { $address }
+    [watch] Arrivée des messages d’essai
+   *[remove] Suppression des messages d’essai
+  } ({ $took })
+cli-verify-waiting = Vigie attend { $until-time } pour relire les boîtes. Ctrl-C pour arrêter.
+cli-verify-stopping = Vigie referme les boîtes proprement… (Ctrl-C de nouveau pour arrêter tout de suite)
+cli-verify-stopped = La vérification a été arrêtée avant la fin.
+cli-verify-answer = { $question } { $answer }
+cli-verify-lies-there = { $from }, « { $subject } », { $at }
+cli-verify-lies-there-undated = { $from }, « { $subject } »
+cli-verify-removed = { $count ->
+    [one] Vigie a supprimé son message d’essai.
+   *[other] Vigie a supprimé ses { $count } messages d’essai.
+  }
+cli-verify-left = { $why ->
+    [kept] Le message d’essai reste dans { $mailbox }, comme demandé (« { $subject } »).
+    [not_seen] Le message d’essai envoyé à { $mailbox } n’a pas été retrouvé : s’il arrive, supprimez-le (« { $subject } »).
+   *[other] Le message d’essai dans { $mailbox } n’a pas pu être supprimé : supprimez-le (« { $subject } »).
+  }
