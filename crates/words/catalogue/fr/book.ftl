@@ -3,13 +3,13 @@
 
 book-sight-no-lots =
     .title = Vigie surveille la boîte, mais ne voit pas vos lots
-    .meaning = Elle vous prévient si la boîte ne répond plus ou si plus aucun retour n’arrive ; elle ne peut pas dire si un ARL précis manque.
+    .meaning = Il vous prévient si la boîte ne répond plus ou si plus aucun retour n’arrive ; il ne peut pas dire si un ARL précis manque.
     .action = Dans Réglages, indiquez où votre logiciel de facturation range ses lots.
 book-sight-returns-unreliable =
     .title = Vigie voit vos lots, mais pas assez de leurs ARL
     .meaning = { $expected ->
         [0] Aucun ARL n’a encore été reconnu : votre logiciel de facturation les relève sans doute avant Vigie.
-       *[other] Vigie a vu l’ARL de { $seen } lots sur { $expected } : votre logiciel de facturation relève sans doute les autres avant elle.
+       *[other] Vigie a vu l’ARL de { $seen } lots sur { $expected } : votre logiciel de facturation relève sans doute les autres avant lui.
       } Les délais affichés sont à vérifier dans le logiciel et ne déclenchent pas d’alarme.
     .action = Dans Réglages, indiquez le dossier où votre logiciel range les ARL reçus.
 book-sight-full =

@@ -53,7 +53,7 @@ lots-returns-count = { $count ->
 }
 lots-show-all = Tout montrer
 lots-empty = Aucun lot connu pour l’instant
-lots-empty-lead = Dites à Vigie où votre logiciel de facturation range ses lots : elle les montrera ici et attendra leur ARL. Vous pouvez aussi saisir un lot vous-même.
+lots-empty-lead = Dites à Vigie où votre logiciel de facturation range ses lots : il les montrera ici et attendra leur ARL. Vous pouvez aussi saisir un lot vous-même.
 lots-none-fit = Aucun lot ne correspond à ce que vous cherchez.
 lots-returns-empty = Aucun retour reconnu pour l’instant. Les ARL et les paiements apparaîtront ici dès que Vigie en verra passer.
 lots-returns-none-fit = Aucun retour ne correspond à ce que vous cherchez.

@@ -7,7 +7,7 @@ source-missing = Il n’y a plus rien à cet endroit : { $path }. Vérifiez que
 source-forbidden = Vigie n’a pas le droit de lire { $path }. Demandez à la personne qui s’occupe de votre ordinateur de le lui donner.
 source-not-a-folder = { $path } n’est pas un dossier. Choisissez le dossier qui contient vos lots ou vos retours.
 source-not-a-file = { $path } n’est pas un fichier que Vigie sait lire. Choisissez le fichier lui-même.
-source-unreadable = Vigie n’arrive pas à lire { $path } ({ $what }). Elle essaiera de nouveau d’elle-même.
+source-unreadable = Vigie n’arrive pas à lire { $path } ({ $what }). Il essaiera de nouveau de lui-même.
 source-invalid-path = Ce chemin est vide ou trop long. Choisissez un autre endroit.
 source-no-folders = { $path } n’indique aucun dossier de lots ni d’ARL. Choisissez le Pyxvital.ini du logiciel que vous utilisez.
 source-practitioner-unclear = { $path } sert à { $count ->
@@ -23,5 +23,5 @@ source-too-large = Vigie laisse de côté { $files ->
 source-partly-unreadable = { $entries ->
     [one] Un fichier ou dossier n’a pas pu être lu
    *[other] { $entries } fichiers ou dossiers n’ont pas pu être lus
-  }, par exemple { $path }. Vigie essaiera de nouveau d’elle-même.
+  }, par exemple { $path }. Vigie essaiera de nouveau de lui-même.
 source-nothing-recognised = Vigie n’y reconnaît ni lot ni retour. Vérifiez que c’est le bon endroit.

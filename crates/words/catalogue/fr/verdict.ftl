@@ -28,7 +28,7 @@ verdict-same-mailbox =
 
 verdict-not-empty =
     .title = { $address } n’est pas vide, ou sert déjà à autre chose
-    .meaning = Votre logiciel de facturation supprime tout message qui ne vient pas des caisses : ce qui s’y trouve serait perdu. Vigie, elle, n’y a rien supprimé.
+    .meaning = Votre logiciel de facturation supprime tout message qui ne vient pas des caisses : ce qui s’y trouve serait perdu. Vigie, lui, n’y a rien supprimé.
     .action = Prenez une boîte qui n’a jamais servi, ou mettez vous-même ces messages à l’abri, puis vérifiez à nouveau.
 
 verdict-no-pop =
@@ -224,8 +224,8 @@ verdict-step-close-other-readers = Fermez les autres logiciels et téléphones q
 verdict-step-switch-sending-on = Demandez à { $provider } d’autoriser l’envoi par un logiciel depuis { $address }.
 verdict-step-set-shield-aside = Dans votre antivirus, désactivez la protection du courrier, puis vérifiez à nouveau.
 verdict-step-try-later = Vérifiez à nouveau un peu plus tard.
-verdict-step-wait = Patientez : Vigie relira les boîtes d’elle-même, vers { $until-time }.
-verdict-step-send-probes = Laissez Vigie envoyer ses messages d’essai ; elle les supprime ensuite.
+verdict-step-wait = Patientez : Vigie relira les boîtes de lui-même, vers { $until-time }.
+verdict-step-send-probes = Laissez Vigie envoyer ses messages d’essai ; il les supprime ensuite.
 verdict-step-try-sending = Laissez Vigie essayer un envoi depuis { $address }.
 verdict-step-look-into-spam = Sur le site de votre fournisseur ({ $provider }), regardez si le message d’essai est dans « Indésirables ».
 verdict-step-ask-why-it-came-back = { $bounce ->
