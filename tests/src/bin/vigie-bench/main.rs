@@ -1,4 +1,4 @@
-//! The benches, each beside its peers in the same run: `vigie-bench [idle|memory|check|scan|recognise|window]…`.
+//! The benches, each beside its peers in the same run: `vigie-bench [idle|memory|check|scan|recognise|window|book]…`.
 //!
 //! Prints Markdown tables; what could not be run says why and leaves a gap, never a guess.
 #![cfg_attr(
@@ -51,7 +51,7 @@ fn main() {
         return;
     }
     if arguments.is_empty() {
-        arguments = ["idle", "memory", "check", "scan", "recognise", "window"]
+        arguments = ["idle", "memory", "check", "scan", "recognise", "window", "book"]
             .map(str::to_owned)
             .to_vec();
     }
