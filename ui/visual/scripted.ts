@@ -311,7 +311,10 @@ export const SCENES = {
     );
     return {
       ...status([only], only.explanation.title, 'alarm'),
-      training: { trouble: 'cut_pop' as const },
+      training: {
+        trouble: 'cut_pop' as const,
+        clock: { since: new Date(NOW).toISOString(), showed: '2026-11-24T10:00:00Z', pace: 3600 },
+      },
     };
   },
   'lots-none': () => {

@@ -1,5 +1,6 @@
-//! `vigie training`: the story of a breakdown, for machines without a display. A private agent
-//! watches the training ground's mailbox; everything is the production path but the provider.
+//! `vigie training`: the story of two breakdowns, for machines without a display: access that is cut,
+//! and ARLs that stop. A private agent watches the training ground's mailbox; everything is the
+//! production path but the provider and the caisse behind it.
 
 use std::{
     env, io,
@@ -15,10 +16,16 @@ use tokio::{
     time::{Instant, sleep, timeout, timeout_at},
 };
 use vigie_domain::{
+    account::AccountId,
+    book::{
+        matter::{Matter, Subject},
+        observability::Observability,
+        query::{LotFilter, LotOrder, LotQuery, Standing},
+    },
     health::{Level, Situation},
-    text::{Text, TextArg},
+    text::{Explanation, Text, TextArg},
 };
-use vigie_protocol::{Event, Events, MailboxStatus, Request, TrainingAction};
+use vigie_protocol::{Answer, Event, Events, MailboxStatus, Request, TrainingAction};
 
 use crate::{
     agent::{self, Agent},
@@ -40,32 +47,75 @@ const PASSPHRASE: &[u8] = b"entrainement\n";
 /// How long each chapter may take; seconds are usual.
 const CHAPTER_WITHIN: Duration = Duration::from_mins(1);
 
-/// One chapter: what is done to the provider, and what Vigie must then say.
+/// One chapter: what is done on the ground, and what Vigie must then say.
 struct Chapter {
     name: &'static str,
-    action: TrainingAction,
+    /// The agent is started on the ground already, so the first chapter does nothing.
+    actions: &'static [TrainingAction],
     told: &'static str,
+    /// A lot was sent: Vigie must know of it before anything else counts.
+    sends: bool,
+    /// What Vigie says of that lot belongs to the chapter.
+    shows_lot: bool,
     came: fn(&MailboxStatus) -> bool,
 }
 
-const STORY: [Chapter; 3] = [
+const STORY: [Chapter; 7] = [
     Chapter {
         name: "well",
-        action: TrainingAction::Start,
+        actions: &[],
         told: "cli-training-start",
-        came: is_well,
+        sends: false,
+        shows_lot: false,
+        came: is_well_and_followed,
+    },
+    Chapter {
+        name: "acknowledged",
+        actions: &[TrainingAction::SendLot],
+        told: "cli-training-lot",
+        sends: true,
+        shows_lot: true,
+        came: is_answered,
     },
     Chapter {
         name: "cut",
-        action: TrainingAction::CutPop,
+        actions: &[TrainingAction::CutPop],
         told: "cli-training-cut",
+        sends: false,
+        shows_lot: false,
         came: is_alarm,
     },
     Chapter {
         name: "restored",
-        action: TrainingAction::Restore,
+        actions: &[TrainingAction::Restore],
         told: "cli-training-restore",
+        sends: false,
+        shows_lot: false,
         came: is_well,
+    },
+    Chapter {
+        name: "late",
+        actions: &[TrainingAction::StopArls, TrainingAction::SendLot],
+        told: "cli-training-silence",
+        sends: true,
+        shows_lot: true,
+        came: is_missed,
+    },
+    Chapter {
+        name: "unanswered",
+        actions: &[],
+        told: "cli-training-wait",
+        sends: false,
+        shows_lot: true,
+        came: is_unanswered,
+    },
+    Chapter {
+        name: "answered",
+        actions: &[TrainingAction::Restore],
+        told: "cli-training-arl",
+        sends: false,
+        shows_lot: true,
+        came: is_answered,
     },
 ];
 
@@ -75,6 +125,8 @@ struct ChapterJson {
     ok: bool,
     seconds: f64,
     said: Option<String>,
+    /// What it says of the lot that left last, where the chapter is about one.
+    lot: Option<String>,
 }
 
 /// Plays the story; [`Outcome::Well`] if it went as told.
@@ -119,6 +171,7 @@ async fn play(
             said: played
                 .mailbox
                 .map(|mailbox| terminal.words(&mailbox.explanation.title)),
+            lot: played.lot.map(|lot| terminal.words(&lot.title)),
         });
         if !went_on {
             break;
@@ -147,6 +200,7 @@ async fn play(
 /// How a chapter went: the mailbox's state once it was as told, or `None` when time ran out.
 struct Played {
     mailbox: Option<Box<MailboxStatus>>,
+    lot: Option<Explanation>,
     took: Duration,
 }
 
@@ -157,27 +211,34 @@ async fn play_chapter(
 ) -> Result<Played, Complaint> {
     let began = Instant::now();
     let deadline = began + CHAPTER_WITHIN;
-    // The agent was started on the training ground already.
-    if chapter.action != TrainingAction::Start {
-        let action = chapter.action;
-        agent.order(Request::Training { action }).await?;
+    for action in chapter.actions {
+        agent.order(Request::Training { action: *action }).await?;
     }
     let mut status = agent.status().await?;
+    let mut knows = !chapter.sends;
     loop {
         let trained = |mailbox: &MailboxStatus| mailbox.account.training;
-        if let Some(mailbox) = status.mailboxes.into_iter().find(trained)
-            && (chapter.came)(&mailbox)
-        {
-            return Ok(Played {
-                mailbox: Some(Box::new(mailbox)),
-                took: began.elapsed(),
-            });
+        if let Some(mailbox) = status.mailboxes.into_iter().find(trained) {
+            knows |= !is_answered(&mailbox);
+            if knows && (chapter.came)(&mailbox) {
+                let lot = if chapter.shows_lot {
+                    last_lot(agent, mailbox.account.id).await?
+                } else {
+                    None
+                };
+                return Ok(Played {
+                    mailbox: Some(Box::new(mailbox)),
+                    lot,
+                    took: began.elapsed(),
+                });
+            }
         }
         status = loop {
             match timeout_at(deadline, events.next()).await {
                 Err(_) => {
                     return Ok(Played {
                         mailbox: None,
+                        lot: None,
                         took: began.elapsed(),
                     });
                 }
@@ -193,6 +254,50 @@ fn is_well(mailbox: &MailboxStatus) -> bool {
     matches!(mailbox.situation, Situation::Well { .. })
 }
 
+/// What Vigie says of the lot that left last.
+async fn last_lot(agent: &Agent, account: AccountId) -> Result<Option<Explanation>, Complaint> {
+    let query = LotQuery {
+        account: Some(account),
+        filter: LotFilter::All,
+        search: String::new(),
+        order: LotOrder::Sent,
+        descending: true,
+        offset: 0,
+        limit: 1,
+    };
+    let Answer::Lots { page } = agent.call(Request::Lots { query }).await? else {
+        return Ok(None);
+    };
+    let Some(lot) = page.rows.first().map(|lot| lot.id) else {
+        return Ok(None);
+    };
+    match agent.call(Request::Lot { lot }).await? {
+        Answer::Lot { explanation, .. } => Ok(Some(explanation)),
+        _ => Ok(None),
+    }
+}
+
+/// The weeks of lots before the training were read and understood.
+fn is_well_and_followed(mailbox: &MailboxStatus) -> bool {
+    is_well(mailbox) && mailbox.book.observability == Observability::Full
+}
+
+/// No lot waits for its ARL.
+fn is_answered(mailbox: &MailboxStatus) -> bool {
+    mailbox.book.standing == Standing::default() && mailbox.book.matters.is_empty()
+}
+
+/// Vigie says that answers are missing.
+fn is_missed(mailbox: &MailboxStatus) -> bool {
+    let is_missing = |matter: &Matter| matter.subject() == Subject::Answers;
+    mailbox.book.matters.iter().any(is_missing)
+}
+
+/// The 48 hours of the rule have passed.
+fn is_unanswered(mailbox: &MailboxStatus) -> bool {
+    mailbox.book.standing.unanswered > 0
+}
+
 fn is_alarm(mailbox: &MailboxStatus) -> bool {
     mailbox.level == Level::Alarm
 }
@@ -202,7 +307,14 @@ fn tell(played: &Played, terminal: &mut Terminal) -> io::Result<()> {
     match &played.mailbox {
         Some(mailbox) => {
             terminal.say(&Text::new("cli-training-after").with("took", took))?;
-            terminal.explain(&mailbox.explanation, "  ")
+            terminal.explain(&mailbox.explanation, "  ")?;
+            match &played.lot {
+                Some(lot) => {
+                    let title = TextArg::Words(terminal.words(&lot.title));
+                    terminal.say(&Text::new("cli-training-of-lot").with("title", title))
+                }
+                None => Ok(()),
+            }
         }
         None => terminal.say(&Text::new("cli-training-too-late").with("took", took)),
     }

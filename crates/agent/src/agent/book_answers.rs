@@ -158,9 +158,15 @@ impl Agent {
         });
     }
 
-    /// The book of this mailbox; of the practice's own, where all are asked for.
+    /// The book of this mailbox; where all are asked for, of the practice's own, if it has any.
     fn ledger_of_any(&self, account: Option<AccountId>) -> Ledger {
-        self.ledger_of(account.unwrap_or(AccountId(0)))
+        let only_training = self.watch.all().all(|watched| watched.account.training);
+        let all = if only_training {
+            TRAINING_ACCOUNT
+        } else {
+            AccountId(0)
+        };
+        self.ledger_of(account.unwrap_or(all))
     }
 
     /// The book that a lot of this number stands in.

@@ -137,6 +137,7 @@ cli-training-silence = 5. The caisse falls silent: a lot leaves, and no ARL come
 cli-training-wait = 6. The 48 hours pass.
 cli-training-arl = 7. The caisse answers again.
 cli-training-after = After { $took }, Vigie says:
+cli-training-of-lot = And of the lot: { $title }
 cli-training-too-late = After { $took }, Vigie has still said nothing.
 cli-training-ended = Training succeeded: access cut, then ARLs stopped; both seen, explained and over in { $took }.
 cli-training-broke = The training did not go as told.

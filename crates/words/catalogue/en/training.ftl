@@ -1,13 +1,17 @@
 ### Training ground: banner and buttons.
 
 training-banner = Training
-training-banner-meaning = The practice mailbox is on this computer: no real mailbox is touched. The failures are played, everything else is real.
+training-banner-meaning = The practice mailbox is on this computer: no real mailbox is touched. The lots, the ARLs and the failures are played; what Vigie says of them is real.
 training-actions = Cause a failure
 training-cut-pop = Cut POP
 training-refuse-password = Refuse the password
 training-expire-certificate = Expired certificate
 training-lock-mailbox = Locked mailbox
 training-cut-internet = Cut the Internet
+training-stop-arls = Stop the ARLs
+training-send-lot = Send a lot
+training-sent = A lot has left.
+training-clock = For the lots an hour passes in a second; there it is { $moment }.
 training-restore = Restore everything
 training-stop = Leave training
 training-start = Practise without any risk

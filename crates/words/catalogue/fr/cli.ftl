@@ -137,6 +137,7 @@ cli-training-silence = 5. La caisse ne répond plus : un lot part, et aucun ARL
 cli-training-wait = 6. Les 48 heures s’écoulent.
 cli-training-arl = 7. La caisse répond de nouveau.
 cli-training-after = Au bout de { $took }, Vigie dit :
+cli-training-of-lot = Et du lot : { $title }
 cli-training-too-late = Après { $took }, Vigie n’a toujours rien dit.
 cli-training-ended = Entraînement réussi : accès coupé, puis ARL arrêtés ; vus, expliqués et rétablis en { $took }.
 cli-training-broke = L’entraînement ne s’est pas passé comme prévu.
