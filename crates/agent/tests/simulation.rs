@@ -89,9 +89,13 @@ async fn a_refused_password_is_tried_twice_however_often_the_agent_is_killed() {
                 Situation::PasswordNeeded { .. }
             ));
             assert_eq!(mailbox.next_check, None);
+            let account = mailbox.account.id;
+            let asked = face.ask(Request::CheckNow {
+                account: Some(account),
+            });
+            assert_eq!(asked.await, Err(Refusal::PasswordNeeded));
 
             place.weather.cause.set(None);
-            let account = mailbox.account.id;
             let password = Password(SecretString::from("autre".to_owned()));
             let changed = face.ask(Request::ChangePassword { account, password });
             changed.await.unwrap();

@@ -117,7 +117,7 @@ impl Agent {
                 Some(Err(refused)) => {
                     let refusal = match refused {
                         CheckRefused::TooSoon { seconds } => Refusal::TooSoon { seconds },
-                        CheckRefused::PasswordNeeded => Refusal::NotPossible,
+                        CheckRefused::PasswordNeeded => Refusal::PasswordNeeded,
                         CheckRefused::SecretUnavailable => {
                             let locked = self.watch.secret_missing() == Some(true);
                             self.unlock_secrets();

@@ -168,8 +168,8 @@ impl Agent {
             watch.with(account, now, |watched| watched.report = kept.report);
         }
         let books = record.books(watch.all().map(|watched| watched.account.id), now);
-        if let Some(file) = record.set_aside() {
-            notices.add(Notice::RecordSetAside { file });
+        if let Some(damage) = record.damage() {
+            notices.add(damage);
         }
         let (done, finished) = mpsc::unbounded_channel();
         let changed = done.clone();

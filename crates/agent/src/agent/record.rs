@@ -1,6 +1,6 @@
 //! The record, as far as the agent uses it: what is kept where, and what a fault means.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use vigie_domain::{
@@ -11,7 +11,7 @@ use vigie_domain::{
 use vigie_journal::{CheckRecord, Fault, Journal, NewAccount, Notification, Opened, UidDelta};
 use vigie_mailbox::{KnownUids, ServerMemory};
 use vigie_protocol::{History, HistoryPoint, Incident, MailboxDraft, Settings};
-use vigie_words::{Mailbox, cause};
+use vigie_words::{Mailbox, cause, notice::Notice};
 
 pub use vigie_journal::RecordError;
 
@@ -30,7 +30,7 @@ const SETTINGS: &str = "settings";
 pub struct Record {
     journal: Journal,
     installation: String,
-    set_aside: Option<PathBuf>,
+    opened: Opened,
 }
 
 /// A mailbox as the record has it.
@@ -48,7 +48,7 @@ impl Record {
         Ok(Self {
             journal,
             installation,
-            set_aside: opened.set_aside,
+            opened,
         })
     }
 
@@ -57,10 +57,17 @@ impl Record {
         &self.installation
     }
 
-    /// The name under which a damaged record was set aside at this start.
-    pub(super) fn set_aside(&self) -> Option<String> {
-        let name = self.set_aside.as_ref()?.file_name()?;
-        Some(name.to_string_lossy().into_owned())
+    /// What was damaged at this start, as it is told.
+    pub(super) fn damage(&self) -> Option<Notice> {
+        let opened = &self.opened;
+        let file = opened.set_aside.as_ref()?.file_name()?;
+        let file = file.to_string_lossy().into_owned();
+        let mailboxes = opened.carried_over.accounts;
+        Some(match (opened.created, mailboxes) {
+            (false, _) => Notice::RecordTailLost { file },
+            (true, 0) => Notice::RecordSetAside { file },
+            (true, _) => Notice::RecordCarriedOver { file, mailboxes },
+        })
     }
 
     /// The journal itself, for the books: what they ask of it is done beside the loop.
@@ -330,5 +337,45 @@ fn or_anew<T>(account: AccountId, read: Result<Option<T>, RecordError>) -> Optio
 fn told(queued: Result<(), RecordError>) {
     if let Err(error) = queued {
         tracing::error!(%error, "not recorded");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_journal::CarriedOver;
+
+    use super::*;
+
+    #[test]
+    fn a_lost_log_is_told_apart_from_a_record_begun_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, intact) =
+            Journal::open(&folder.path().join("vigie.sqlite"), Timestamp::UNIX_EPOCH).unwrap();
+        let damage = |set_aside: bool, created: bool, accounts: usize| {
+            let opened = Opened {
+                set_aside: set_aside.then(|| folder.path().join("aside")),
+                created,
+                carried_over: CarriedOver {
+                    accounts,
+                    settings: 0,
+                },
+                ..intact.clone()
+            };
+            Record::new(journal.clone(), opened).unwrap().damage()
+        };
+        let file = "aside".to_owned();
+        assert_eq!(damage(false, true, 0), None);
+        assert_eq!(
+            damage(true, false, 0),
+            Some(Notice::RecordTailLost { file: file.clone() })
+        );
+        assert_eq!(
+            damage(true, true, 0),
+            Some(Notice::RecordSetAside { file: file.clone() })
+        );
+        assert_eq!(
+            damage(true, true, 2),
+            Some(Notice::RecordCarriedOver { file, mailboxes: 2 })
+        );
     }
 }
