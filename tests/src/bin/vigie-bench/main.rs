@@ -51,9 +51,17 @@ fn main() {
         return;
     }
     if arguments.is_empty() {
-        arguments = ["idle", "memory", "check", "scan", "recognise", "window", "book"]
-            .map(str::to_owned)
-            .to_vec();
+        arguments = [
+            "idle",
+            "memory",
+            "check",
+            "scan",
+            "recognise",
+            "window",
+            "book",
+        ]
+        .map(str::to_owned)
+        .to_vec();
     }
     println!("{}\n", table::machine());
     for bench in &arguments {
