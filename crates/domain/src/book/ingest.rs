@@ -32,7 +32,7 @@ mod returns;
 mod tests;
 mod verdict;
 
-pub use belonging::{NUMBER_HOLDS, NUMBER_HOLDS_FOR_RSP};
+pub use belonging::{CLOCKS, NUMBER_HOLDS, NUMBER_HOLDS_FOR_RSP};
 pub use lots::{ELSEWHERE, NUMBER_NAMES, SAME_MOMENT};
 pub use returns::{NAMED_RETURN, SAME_RETURN};
 pub use verdict::verdict;

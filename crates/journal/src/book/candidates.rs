@@ -8,7 +8,7 @@ use vigie_domain::{
     account::AccountId,
     book::{
         ingest::{
-            Answer, Belonging, ELSEWHERE, KnownLot, KnownReturn, NAMED_RETURN,
+            Answer, Belonging, CLOCKS, ELSEWHERE, KnownLot, KnownReturn, NAMED_RETURN,
             NUMBER_HOLDS_FOR_RSP, NUMBER_NAMES, SAME_MOMENT, SAME_RETURN, Sending,
         },
         lot::LotReference,
@@ -262,7 +262,7 @@ impl Found {
                      AND (SELECT account FROM returned WHERE id = returned) = ?2
                      AND (SELECT at FROM returned WHERE id = returned) >= ?3
                  ORDER BY returned LIMIT ?4",
-                params![number.get(), account.0, sent.as_millisecond(), MOST],
+                params![number.get(), account.0, earlier(sent, CLOCKS), MOST],
             )?);
         }
         if let Some(caisse) = caisse {

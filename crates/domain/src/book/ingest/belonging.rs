@@ -17,6 +17,10 @@ pub const NUMBER_HOLDS: SignedDuration = SignedDuration::from_hours(10 * 24);
 /// The same for returns on invoices, which come days later.
 pub const NUMBER_HOLDS_FOR_RSP: SignedDuration = SignedDuration::from_hours(21 * 24);
 
+/// An answer that names its lot for certain may bear a time so long before the lot's sending: the
+/// lot's is the practice's clock, the answer's the server's, and clocks are set wrong by hours.
+pub const CLOCKS: SignedDuration = SignedDuration::from_hours(12);
+
 /// A lot as matching sees it.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'a> {
@@ -57,6 +61,13 @@ impl Candidate<'_> {
             sent: sending.at,
             open: self.open,
         })
+    }
+
+    /// The lot, where it was sent a little later than something that came at `at`, going by clocks
+    /// that may be wrong: when it was sent.
+    fn sent_just_after(&self, at: Timestamp) -> Option<Timestamp> {
+        let first = self.sendings.first()?.at;
+        (first > at && first.duration_since(at) <= CLOCKS).then_some(first)
     }
 
     fn is_answered_by(&self, seen: &ReturnSeen) -> bool {
@@ -101,10 +112,25 @@ pub(super) fn find(
         at: counts_at(found.lot),
     };
 
+    let early = |reference, candidate: &Candidate<'_>| {
+        let sent = candidate.sent_just_after(latest)?;
+        Some(Belonging {
+            reference,
+            found: matching::Match {
+                lot: candidate.id,
+                strength: Strength::Proven,
+            },
+            at: seen.at.max(sent),
+        })
+    };
+
     if let Some(answered) = candidates.iter().find(|lot| lot.is_answered_by(seen)) {
         let held = has.iter().find(|held| held.found.lot == answered.id);
         if let Some(held) = held.filter(|held| held.found.strength == Strength::Proven) {
             return vec![*held];
+        }
+        if let Some(found) = early(None, answered) {
+            return vec![found];
         }
         if let Some(found) = one(Vec::new(), seen.answers.clone(), &lots) {
             return vec![belonging(None, found)];
@@ -142,6 +168,12 @@ pub(super) fn find(
             .collect();
         if let Some(found) = one(vec![reference.clone()], None, &free) {
             all.push(belonging(Some(index), found));
+        } else if reference.is_complete() {
+            let named = candidates
+                .iter()
+                .filter(|lot| lot.reference == reference)
+                .filter(|lot| all.iter().all(|held| held.found.lot != lot.id));
+            all.extend(named.filter_map(|lot| early(Some(index), lot)).next());
         }
     }
     // What names lots that the book does not hold yet waits for them: it is none of the others'.

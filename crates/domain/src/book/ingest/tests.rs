@@ -309,6 +309,53 @@ fn a_refusal_read_after_the_lot_was_sent_again_is_no_answer_to_the_second_sendin
 }
 
 #[test]
+fn clocks_that_differ_by_hours_lose_no_answer_that_names_its_lot() {
+    // The practice's clock is fast: by it the lot leaves after its answer has come.
+    let lot = sent(reference(17, Some(2)), Some("17@cabinet.example"), hour(9));
+    let named = returned(
+        MessageClass::ArlPositive,
+        vec![reference(17, Some(2))],
+        hour(7),
+    );
+    let answering = ReturnSeen {
+        answers: Some("17@cabinet.example".to_owned()),
+        references: Vec::new(),
+        ..named.clone()
+    };
+    for answer in [named.clone(), answering] {
+        for answer_first in [false, true] {
+            let mut book = Book::default();
+            let arl = Seen::Return(answer.clone());
+            if answer_first {
+                book.take(ARL_FOLDER, &arl);
+                book.take(FOLDER, &lot);
+            } else {
+                book.take(FOLDER, &lot);
+                book.take(ARL_FOLDER, &arl);
+            }
+            assert_eq!(book.kinds(), [(Some(17), "acknowledged")].into());
+            let held = &book.lots[0].answers[0];
+            assert_eq!((held.strength, held.at), (Strength::Proven, hour(9)));
+        }
+    }
+    // What does not name it whole, or came far too early, is not believed.
+    let vague = ReturnSeen {
+        references: vec![reference(17, None)],
+        ..named.clone()
+    };
+    let yesterday = ReturnSeen {
+        at: hour(-4),
+        ..named
+    };
+    for answer in [vague, yesterday] {
+        let mut book = Book::default();
+        book.take(FOLDER, &lot);
+        book.take(ARL_FOLDER, &Seen::Return(answer));
+        assert_eq!(book.kinds(), [(Some(17), "open")].into());
+    }
+}
+
+#[test]
 fn an_answer_to_a_message_that_came_into_the_book_later_moves_to_it() {
     let mut book = Book::default();
     book.take(FOLDER, &sent(reference(1, Some(2)), Some("a"), hour(0)));
