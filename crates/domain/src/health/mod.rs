@@ -8,6 +8,7 @@
 //!   anything; « tout va bien depuis » goes on over a suspicion that was not confirmed.
 //! - While our own line is down nothing is known, so nothing is alarmed and nothing reminded. An
 //!   alarm that was on goes on in silence and is taken up again when the line is back.
+//! - Witnesses that were silent while the mailbox answered are not believed when it no longer does.
 //! - In quiet hours the tray changes at once, and notifications wait: in the morning the user is
 //!   told what holds then. An alarm that began and ended in one night is told of in the history
 //!   only; one that was announced in the evening and ended in the night is ended in the morning.
@@ -23,6 +24,7 @@ mod policy;
 mod schedule;
 mod state;
 mod warnings;
+mod witnesses;
 
 #[cfg(test)]
 mod properties;

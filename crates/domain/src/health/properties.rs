@@ -202,9 +202,11 @@ impl Onlooker {
         }
         self.pass(SignedDuration::from_millis(300));
 
-        let explained = answer
-            .cause
-            .is_some_and(|cause| answer.line == Line::Down && rule(cause).line_explains);
+        let explained = answer.cause.is_some_and(|cause| {
+            answer.line == Line::Down
+                && rule(cause).line_explains
+                && self.health.witnesses.silence_explains(cause)
+        });
         match answer.cause.map(|cause| rule(cause).handling) {
             None => {
                 self.refusals = 0;

@@ -221,6 +221,7 @@ impl Health {
     /// one found the mailbox well.
     pub fn line_changed(&mut self, policy: &Policy, now: Timestamp) {
         self.notice_clock(now);
+        self.witnesses.moved();
         let well = matches!(self.condition, Condition::Well) && self.offline_since.is_none();
         let recent = self
             .last_check
@@ -234,6 +235,7 @@ impl Health {
     /// a check is due. A suspicion from before is dropped.
     pub fn woke_up(&mut self, policy: &Policy, now: Timestamp) {
         self.notice_clock(now);
+        self.witnesses.moved();
         self.drop_suspicion();
         self.schedule.settle(policy, now);
     }

@@ -13,6 +13,7 @@ use super::{
     policy::Policy,
     schedule::Schedule,
     warnings::Warnings,
+    witnesses::Witnesses,
 };
 use crate::{
     cause::Cause,
@@ -27,8 +28,9 @@ pub enum Line {
     Up,
     /// None of them answered.
     Down,
-    /// There was no reason to ask (the check went well, or failed in a way that no line explains),
-    /// or no sense in it: the server is on loopback or a private address.
+    /// There was no reason to ask (the check went well and [`Health::asks_witnesses`] did not hold,
+    /// or it failed in a way that no line explains), or no sense in it: the server is on loopback or
+    /// a private address.
     NotAsked,
 }
 
@@ -55,6 +57,8 @@ pub struct Health {
     pub(super) logins: Logins,
     pub(super) schedule: Schedule,
     pub(super) warnings: Warnings,
+    #[serde(default)]
+    pub(super) witnesses: Witnesses,
     pub(super) end_owed: Option<EndOwed>,
     pub(super) last_check: Option<Timestamp>,
     pub(super) last_success: Option<Timestamp>,
@@ -110,6 +114,7 @@ impl Health {
             logins: Logins::default(),
             schedule: Schedule::due_at(now),
             warnings: Warnings::default(),
+            witnesses: Witnesses::default(),
             end_owed: None,
             last_check: None,
             last_success: None,
@@ -137,11 +142,14 @@ impl Health {
         self.last_check = Some(now);
         self.schedule.check_ended();
         self.logins.check_ended(report, policy, now);
+        self.witnesses.said(line, report.outcome.is_ok(), now);
         match &report.outcome {
             Ok(_) => self.found_well(policy, now, &mut news),
             Err(failure) => {
                 let rule = rule(failure.cause);
-                let explained = line == Line::Down && rule.line_explains;
+                let explained = line == Line::Down
+                    && rule.line_explains
+                    && self.witnesses.silence_explains(failure.cause);
                 match rule.handling {
                     _ if explained => self.line_is_down(now, &mut news),
                     Handling::OwnLine => self.line_is_down(now, &mut news),
@@ -163,6 +171,13 @@ impl Health {
         self.notice_clock(now);
         self.pass_time(policy, now, &mut news);
         news
+    }
+
+    /// Whether a check that goes well now should ask the witnesses all the same, so that it is known
+    /// what their silence is worth on this network.
+    #[must_use]
+    pub fn asks_witnesses(&self, now: Timestamp) -> bool {
+        self.witnesses.are_due(now)
     }
 
     /// The user has given a new password, or has acted at the provider and asks for another try.

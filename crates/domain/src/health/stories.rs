@@ -186,6 +186,14 @@ impl World {
         let words: Vec<&str> = line.split_whitespace().collect();
         let (now, news) = (self.now, News::default());
         let news = match words.as_slice() {
+            ["well", "witnesses", word] => {
+                let line = match *word {
+                    "silent" => Line::Down,
+                    _ => Line::Up,
+                };
+                self.answer = Answer::of(None, line);
+                news
+            }
             ["well", facts @ ..] => {
                 self.answer = Answer::of(None, Line::NotAsked);
                 for fact in facts {
@@ -614,6 +622,63 @@ fn our_own_line_is_no_outage_of_the_provider() {
         "Mon 10:00 well
          Mon 10:05 no_network
          Mon 10:30 end",
+        "Mon 10:00 = well (well)
+         Mon 10:10 . line lost
+         Mon 10:10 = unknown (offline)",
+    );
+}
+
+#[test]
+fn witnesses_that_a_network_blocks_hide_no_outage_of_the_provider() {
+    check(
+        "Mon 10:00 well witnesses silent
+         Mon 10:35 connect_timeout line down
+         Mon 11:00 end",
+        "Mon 10:00 = well (well)
+         Mon 10:40 = attention (suspected)
+         Mon 10:43 . alarm: connect_timeout
+         Mon 10:43 ! alarm: connect_timeout
+         Mon 10:43 = alarm (failing)",
+    );
+}
+
+#[test]
+fn from_a_network_without_witnesses_into_a_train_and_home() {
+    check(
+        "Mon 10:00 well witnesses silent
+         Mon 10:35 name_not_found line down
+         Mon 10:35 network changes
+         Mon 12:00 well witnesses answer
+         Mon 12:00 network changes
+         Mon 13:05 connect_timeout line down
+         Mon 14:00 end",
+        "Mon 10:00 = well (well)
+         Mon 10:35 . line lost
+         Mon 10:35 = unknown (offline)
+         Mon 12:00 . line back
+         Mon 12:00 = well (well)
+         Mon 13:10 . line lost
+         Mon 13:10 = unknown (offline)",
+    );
+}
+
+#[test]
+fn no_network_at_the_start_and_then_one_that_lets_nothing_through() {
+    check(
+        "Mon 10:00 name_not_found line down
+         Mon 10:30 network changes
+         Mon 10:31 connect_timeout line down
+         Mon 12:00 end",
+        "Mon 10:00 . line lost",
+    );
+}
+
+#[test]
+fn a_line_cut_between_the_check_and_the_question_is_still_our_own() {
+    check(
+        "Mon 10:00 well witnesses silent
+         Mon 10:05 connect_timeout line down
+         Mon 11:00 end",
         "Mon 10:00 = well (well)
          Mon 10:10 . line lost
          Mon 10:10 = unknown (offline)",
