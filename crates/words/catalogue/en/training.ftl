@@ -2,7 +2,7 @@
 
 training-banner = Training
 training-banner-meaning = The practice mailbox is on this computer: no real mailbox is touched. The lots, the ARLs and the failures are played; what Vigie says of them is real.
-training-actions = Cause a failure
+training-actions = Play a lot or a failure
 training-cut-pop = Cut POP
 training-refuse-password = Refuse the password
 training-expire-certificate = Expired certificate
@@ -11,6 +11,7 @@ training-cut-internet = Cut the Internet
 training-stop-arls = Stop the ARLs
 training-send-lot = Send a lot
 training-sent = A lot has left.
+training-not-sent = The lot did not leave: the failure going on prevents it.
 training-clock = For the lots an hour passes in a second; there it is { $moment }.
 training-restore = Restore everything
 training-stop = Leave training
