@@ -93,7 +93,7 @@ async fn a_refused_password_is_tried_twice_however_often_the_agent_is_killed() {
             let asked = face.ask(Request::CheckNow {
                 account: Some(account),
             });
-            assert_eq!(asked.await, Err(Refusal::PasswordNeeded));
+            assert!(matches!(asked.await, Err(Refusal::PasswordNeeded)));
 
             place.weather.cause.set(None);
             let password = Password(SecretString::from("autre".to_owned()));
@@ -104,6 +104,83 @@ async fn a_refused_password_is_tried_twice_however_often_the_agent_is_killed() {
         })
         .await;
     assert_eq!(place.logins(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_refusal_of_a_former_password_is_not_held_against_the_new_one() {
+    let place = Place::new();
+    place.weather.cause.set(Some(Cause::PasswordRefused));
+    place
+        .life(async |face| {
+            let Ok(Answer::Added { account }) = face.add("cabinet").await else {
+                panic!("not added");
+            };
+            sleep(Duration::from_secs(1)).await;
+            assert!(
+                !place.weather.busy.borrow().is_empty(),
+                "a check is running"
+            );
+            let changed = face.ask(Request::ChangePassword {
+                account: account.id,
+                password: Password(SecretString::from("autre".to_owned())),
+            });
+            changed.await.unwrap();
+            sleep(Duration::from_secs(3)).await;
+            assert_eq!(place.logins(), 1);
+            let mailbox = &face.status().await.mailboxes[0];
+            assert_eq!(mailbox.situation, Situation::NotCheckedYet);
+            assert!(place.toasts.titles().is_empty());
+
+            // It has both of its own tries, the first of them after the pause between logins.
+            sleep(Duration::from_secs(50)).await;
+            assert_eq!(place.logins(), 1);
+            minutes(2).await;
+            assert_eq!(place.logins(), 2);
+            minutes(60).await;
+            assert_eq!(place.logins(), 3);
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mailbox_that_the_record_cannot_let_go_keeps_its_password() {
+    let place = Place::new();
+    place
+        .life(async |face| {
+            face.add("cabinet").await.unwrap();
+            minutes(1).await;
+        })
+        .await;
+    let record = rusqlite::Connection::open(place.path().join("vigie.sqlite")).unwrap();
+    let full = "CREATE TRIGGER full BEFORE UPDATE OF removed_at ON account
+        BEGIN SELECT RAISE(FAIL, 'full'); END";
+    record.execute_batch(full).unwrap();
+    record.close().unwrap();
+    place
+        .life(async |face| {
+            minutes(12).await;
+            let status = face.status().await;
+            let account = status.mailboxes[0].account.id;
+            let removed = face.ask(Request::RemoveMailbox { account }).await;
+            assert!(matches!(removed, Err(Refusal::RecordUnavailable)));
+            let before = place.logins();
+            minutes(12).await;
+            assert_eq!(place.logins(), before + 1);
+            assert_eq!(face.status().await.level, Level::Well);
+        })
+        .await;
+    let record = rusqlite::Connection::open(place.path().join("vigie.sqlite")).unwrap();
+    record.execute_batch("DROP TRIGGER full").unwrap();
+    record.close().unwrap();
+    place
+        .life(async |face| {
+            let account = face.status().await.mailboxes[0].account.id;
+            assert!(place.keychain.holds_any());
+            face.ask(Request::RemoveMailbox { account }).await.unwrap();
+            assert!(!place.keychain.holds_any());
+            assert!(face.status().await.mailboxes.is_empty());
+        })
+        .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,6 +229,30 @@ async fn our_own_line_down_is_no_alarm_and_a_private_server_asks_no_witness() {
             place.weather.private.set(true);
             minutes(30).await;
             assert_eq!(place.weather.witnesses_asked.get(), asked);
+            assert_eq!(face.status().await.level, Level::Alarm);
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_network_that_blocks_every_witness_hides_no_outage_of_the_provider() {
+    let place = Place::new();
+    place.weather.line.set(Some(Line::Down));
+    place
+        .life(async |face| {
+            face.add("cabinet").await.unwrap();
+            minutes(60).await;
+            assert_eq!(face.status().await.level, Level::Well);
+            assert_eq!(place.weather.witnesses_asked.get(), 2);
+        })
+        .await;
+    // What was learned outlives the agent, and a day asks once more.
+    place
+        .life(async |face| {
+            minutes(20 * 60).await;
+            assert_eq!(place.weather.witnesses_asked.get(), 3);
+            place.weather.cause.set(Some(Cause::ConnectTimeout));
+            minutes(30).await;
             assert_eq!(face.status().await.level, Level::Alarm);
         })
         .await;

@@ -8,7 +8,6 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 use vigie_domain::{
     account::{Account, AccountId},
-    cause::Cause,
     health::Line,
     server::Security,
 };
@@ -31,6 +30,8 @@ pub(super) struct Check {
     pub(super) witnesses: Vec<String>,
     pub(super) cap: Duration,
     pub(super) started_at: Timestamp,
+    /// The witnesses are asked even if the mailbox answers.
+    pub(super) asks_witnesses: bool,
 }
 
 impl Check {
@@ -59,9 +60,13 @@ impl Check {
         self.network.check(&request, reader, tell).await
     }
 
-    /// Whether our own line could be to blame, in the word of the witnesses.
+    /// The word of the witnesses, where our own line could be to blame or their word is to be tried.
     pub(super) async fn line(&self, checked: &Checked) -> Line {
-        if !checked.report.cause().is_some_and(Cause::may_be_own_line) {
+        let asked = match checked.report.cause() {
+            None => self.asks_witnesses,
+            Some(cause) => cause.may_be_own_line(),
+        };
+        if !asked {
             return Line::NotAsked;
         }
         // On the training ground the « Internet » is the ground's own, loopback or not.

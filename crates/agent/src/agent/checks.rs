@@ -38,6 +38,8 @@ pub(super) enum Done {
         account: AccountId,
         /// A check waits for it; else it was only to be seen whether it can be read.
         to_check: bool,
+        /// Which of the mailbox's passwords was to be read.
+        password: u32,
         read: Result<Option<SecretString>, SecretError>,
     },
     /// The person was asked to unlock the keychain, and did or did not.
@@ -50,6 +52,8 @@ pub(super) enum Done {
     /// A check ended.
     Checked {
         account: AccountId,
+        /// Which of the mailbox's passwords it used.
+        password: u32,
         checked: Box<Checked>,
         line: Line,
         delta: UidDelta,
@@ -119,8 +123,16 @@ impl Agent {
             Done::SecretRead {
                 account,
                 to_check,
+                password,
                 read,
-            } => self.take_secret(account, to_check, read, now),
+            } => {
+                if self.is_stored(account, password) {
+                    self.take_secret(account, to_check, read, now);
+                } else {
+                    // Changed while it was being read: it may be either.
+                    self.read_secret(account, to_check);
+                }
+            }
             Done::Unlocked => {
                 self.unlocking = false;
                 self.watch.try_secrets_now(now);
@@ -128,12 +140,13 @@ impl Agent {
             Done::Progress { account, progress } => self.tell_progress(account, progress),
             Done::Checked {
                 account,
+                password,
                 checked,
                 line,
                 delta,
                 seen,
             } => {
-                self.take_check(account, *checked, line, &delta, now);
+                self.take_check(account, password, *checked, line, &delta, now);
                 self.book_checked(account, seen, now);
             }
             Done::Book(done) => self.take_book(done, now),
@@ -223,6 +236,7 @@ impl Agent {
 
     fn read_secret(&self, account: AccountId, to_check: bool) {
         let (secrets, name) = (self.secrets_of(account), self.secret_name(account));
+        let password = self.password_changes(account);
         let done = self.done.clone();
         tokio::task::spawn_blocking(move || {
             let read = secrets.read(&name);
@@ -230,9 +244,22 @@ impl Agent {
             let _ = done.send(Done::SecretRead {
                 account,
                 to_check,
+                password,
                 read,
             });
         });
+    }
+
+    /// How often the mailbox's password was changed; 0 for one that is gone.
+    fn password_changes(&self, account: AccountId) -> u32 {
+        self.watch
+            .get(account)
+            .map_or(0, |watched| watched.password_changes)
+    }
+
+    /// Whether what was begun with that password was begun with the one that is stored now.
+    fn is_stored(&self, account: AccountId, password: u32) -> bool {
+        self.password_changes(account) == password
     }
 
     fn take_secret(
@@ -280,10 +307,12 @@ impl Agent {
             watched.account.clone(),
             password,
             watched.memory.clone(),
+            watched.health.asks_witnesses(now),
             now,
         );
         self.keep_health(account, &[], now);
         let (record, done) = (self.record.clone(), self.done.clone());
+        let number = self.password_changes(account);
         let ledger = self.ledger_of(account);
         let has_book = self.books.telling(account).is_some();
         let mut reader = Reader::new(self.rules_of(account), now);
@@ -307,6 +336,7 @@ impl Agent {
             };
             let _ = done.send(Done::Checked {
                 account,
+                password: number,
                 checked: Box::new(checked),
                 line,
                 delta,
@@ -318,6 +348,7 @@ impl Agent {
     fn take_check(
         &mut self,
         account: AccountId,
+        password: u32,
         mut checked: Checked,
         line: Line,
         delta: &UidDelta,
@@ -325,6 +356,16 @@ impl Agent {
     ) {
         if self.ending {
             return;
+        }
+        let changed = !self.is_stored(account, password);
+        let refused = matches!(
+            checked.report.cause(),
+            Some(Cause::PasswordRefused | Cause::WebLoginRequired)
+        );
+        if changed && refused {
+            tracing::info!(account = account.0, "a former password was refused");
+            self.watch.end_void_check(account, now);
+            return self.keep_health(account, &[], now);
         }
         let memory = checked.memory.take();
         self.plan_by_returns(account, checked.report.login_delay_s, now);
@@ -348,6 +389,13 @@ impl Agent {
                 .keep_check(watched, &checked.report, &news.recorded, delta, now);
         }
         self.announce_all(account, &news.announced, now);
+        if changed {
+            // The new one is still to be tried.
+            self.watch.with(account, now, |watched| {
+                watched.health.password_changed(now);
+            });
+            self.keep_health(account, &[], now);
+        }
     }
 
     fn tell_progress(&self, account: Option<AccountId>, progress: Progress) {
@@ -400,7 +448,7 @@ impl Agent {
             interval_minutes: self.settings.interval_minutes,
             training: false,
         };
-        let check = self.check_of(account, draft.password.0.clone(), None, now);
+        let check = self.check_of(account, draft.password.0.clone(), None, false, now);
         let done = self.done.clone();
         tokio::task::spawn_local(async move {
             let mut tell = progress_to(done.clone(), None);
@@ -420,6 +468,7 @@ impl Agent {
         account: Account,
         password: SecretString,
         memory: Option<ServerMemory>,
+        asks_witnesses: bool,
         now: Timestamp,
     ) -> Check {
         let mut extra_roots = self.world.extra_roots.clone();
@@ -440,6 +489,7 @@ impl Agent {
             witnesses,
             cap: Duration::from_secs(u64::from(self.settings.session_cap_s)),
             started_at: now,
+            asks_witnesses,
         }
     }
 }

@@ -210,7 +210,8 @@ impl Agent {
         );
     }
 
-    /// Ends the watch over a mailbox.
+    /// Ends the watch over a mailbox. Its password goes last, so that a record that cannot be written
+    /// does not leave a mailbox without one; but only a keychain that is open is begun with.
     pub(super) fn remove_mailbox(&mut self, account: AccountId, reply: Reply) {
         if account == TRAINING_ACCOUNT {
             return reply.send(Err(Refusal::NotPossible));
@@ -223,7 +224,7 @@ impl Agent {
             Arc::clone(&self.world.secrets),
             AfterWriting::Remove(account),
             reply,
-            move |secrets| secrets.delete(&name),
+            move |secrets| secrets.read(&name).map(drop),
         );
     }
 
@@ -276,10 +277,7 @@ impl Agent {
                 reply.send(Err(secret_refusal(&error)));
             }
             (AfterWriting::Change(account), Ok(())) => {
-                let known = self.watch.with(account, now, |watched| {
-                    watched.health.password_changed(now);
-                });
-                if known.is_some() {
+                if self.watch.password_changed(account, now).is_some() {
                     if let Some(news) = self.watch.secret_available(account, now) {
                         self.take_news(account, &news, now);
                     }
@@ -298,12 +296,28 @@ impl Agent {
                 self.watch_sources();
                 self.withdraw_toasts(account);
                 tracing::info!(account = account.0, "a mailbox is no longer watched");
-                reply.send(Ok(Answer::Done));
+                self.delete_secret(account, reply);
             }
             (AfterWriting::Change(_) | AfterWriting::Remove(_), Err(error)) => {
                 reply.send(Err(secret_refusal(&error)));
             }
         }
+    }
+
+    /// Deletes the password of a mailbox that is watched no more.
+    fn delete_secret(&self, account: AccountId, reply: Reply) {
+        let (secrets, name) = (Arc::clone(&self.world.secrets), self.secret_name(account));
+        let deleting = tokio::task::spawn_blocking(move || secrets.delete(&name));
+        tokio::task::spawn_local(async move {
+            match deleting.await {
+                Ok(Ok(()) | Err(SecretError::Absent(_))) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!(account = account.0, %error, "its password stays in the keychain");
+                }
+                Err(error) => tracing::warn!(account = account.0, %error, "interrupted"),
+            }
+            reply.send(Ok(Answer::Done));
+        });
     }
 
     fn added(&mut self, account: Account, password: &Password, reply: Reply, now: Timestamp) {

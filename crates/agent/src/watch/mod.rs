@@ -39,6 +39,8 @@ pub struct Watched {
     pub memory: Option<ServerMemory>,
     /// The last report, without the messages.
     pub report: Option<CheckReport>,
+    /// How often its password was changed in this run: a check may end after a change.
+    pub(crate) password_changes: u32,
     /// What is being done with it now.
     activity: Activity,
     wake: Wake,
@@ -110,6 +112,7 @@ impl Watch {
                 policy,
                 memory,
                 report: None,
+                password_changes: 0,
                 activity: Activity::Idle,
                 wake,
                 secret_wait: None,
@@ -227,6 +230,23 @@ impl Watch {
         })
     }
 
+    /// The user has given a new password.
+    pub fn password_changed(&mut self, account: AccountId, now: Timestamp) -> Option<()> {
+        self.with(account, now, |watched| {
+            watched.password_changes = watched.password_changes.wrapping_add(1);
+            watched.health.password_changed(now);
+        })
+    }
+
+    /// A check has ended whose password is no longer the stored one, and was refused: that says
+    /// nothing of the new one, which is tried when the pause between logins is over.
+    pub fn end_void_check(&mut self, account: AccountId, now: Timestamp) -> Option<()> {
+        self.with(account, now, |watched| {
+            watched.activity = Activity::Idle;
+            watched.health.check_was_void(&watched.policy, now);
+        })
+    }
+
     /// The password cannot be read.
     pub fn secret_unavailable(
         &mut self,
@@ -254,15 +274,17 @@ impl Watch {
         })
     }
 
-    /// Whether any password cannot be read; `Some(true)` where the keychain is locked.
+    /// Whether any password cannot be read; `Some(true)` where the keychain is locked for any: it is
+    /// there then, and the person can open it.
     #[must_use]
     pub fn secret_missing(&self) -> Option<bool> {
         self.mailboxes
             .values()
-            .find_map(|watched| match watched.health.situation() {
+            .filter_map(|watched| match watched.health.situation() {
                 vigie_domain::health::Situation::SecretUnavailable { locked, .. } => Some(locked),
                 _ => None,
             })
+            .max()
     }
 
     /// Tries the keychain again at once for every mailbox that waits for it.
@@ -362,4 +384,40 @@ fn without_messages(report: &CheckReport) -> CheckReport {
         seen.new_messages.shrink_to_fit();
     }
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::server::Security;
+
+    use super::*;
+
+    #[test]
+    fn a_locked_keychain_is_told_before_a_password_that_is_not_there() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut watch = Watch::default();
+        for (number, name) in [(1, "un"), (2, "deux"), (3, "trois")] {
+            let account = Account {
+                id: AccountId(number),
+                address: format!("{name}@exemple.example").parse().unwrap(),
+                login: name.to_owned(),
+                server: Server {
+                    host: "pop.exemple.example".to_owned(),
+                    port: 995,
+                    security: Security::Tls,
+                },
+                provider: None,
+                interval_minutes: 10,
+                training: false,
+            };
+            watch.add(account, Health::new(now), Policy::default(), None, now);
+        }
+        assert_eq!(watch.secret_missing(), None);
+        let news = watch.secret_unavailable(AccountId(1), false, now);
+        assert!(news.is_some());
+        assert_eq!(watch.secret_missing(), Some(false));
+        let news = watch.secret_unavailable(AccountId(2), true, now);
+        assert!(news.is_some());
+        assert_eq!(watch.secret_missing(), Some(true));
+    }
 }

@@ -215,11 +215,17 @@ pub(crate) struct Lockable {
     /// Whether the person unlocks it when asked.
     pub(crate) obliging: Mutex<bool>,
     inside: Memory,
+    names: Mutex<BTreeSet<String>>,
 }
 
 impl Lockable {
     pub(crate) fn lock(&self, locked: bool) {
         *self.locked.lock().unwrap() = locked;
+    }
+
+    /// Whether any password is in it.
+    pub(crate) fn holds_any(&self) -> bool {
+        !self.names.lock().unwrap().is_empty()
     }
 
     fn open(&self) -> Result<&Memory, SecretError> {
@@ -237,11 +243,15 @@ impl Secrets for Lockable {
     }
 
     fn write(&self, name: &str, secret: &SecretString) -> Result<(), SecretError> {
-        self.open()?.write(name, secret)
+        self.open()?.write(name, secret)?;
+        self.names.lock().unwrap().insert(name.to_owned());
+        Ok(())
     }
 
     fn delete(&self, name: &str) -> Result<(), SecretError> {
-        self.open()?.delete(name)
+        self.open()?.delete(name)?;
+        self.names.lock().unwrap().remove(name);
+        Ok(())
     }
 
     fn unlock(&self) -> Result<(), SecretError> {

@@ -105,6 +105,14 @@ impl Logins {
         }
     }
 
+    /// Takes note of the end of a check whose password had been changed meanwhile: only its login
+    /// counts.
+    pub(super) fn check_was_void(&mut self, policy: &Policy, now: Timestamp) {
+        self.under_way_until = None;
+        self.unfinished = 0;
+        self.wait(self.pause(policy), now);
+    }
+
     pub(super) fn shift(&mut self, by: SignedDuration) {
         for at in [
             &mut self.not_before,

@@ -190,6 +190,15 @@ impl Health {
         self.schedule.check_soon(now);
     }
 
+    /// A check has ended in the refusal of a password that the user had changed meanwhile: nothing is
+    /// learned of the new one, but the pause between logins counts from here.
+    pub fn check_was_void(&mut self, policy: &Policy, now: Timestamp) {
+        self.notice_clock(now);
+        self.logins.check_was_void(policy, now);
+        self.schedule.check_ended();
+        self.schedule.check_soon(now);
+    }
+
     /// The password cannot be read: the keychain is locked, or there is none. No check is due
     /// until [`Health::secret_available`].
     pub fn secret_unavailable(&mut self, locked: bool, policy: &Policy, now: Timestamp) -> News {
