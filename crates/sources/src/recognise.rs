@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType, Received};
+use mail_parser::{Message, MessageParser, MimeHeaders, Received};
 use vigie_domain::book::{
     lot::LotReference,
     returns::{MessageClass, Strength},
     sighting::{LotSeen, ReturnSeen, Seen, Sighting},
 };
 use vigie_sesam::{
-    Bounds, classify,
+    Bounds, answered_message, classify,
     content::{self, Content, ContentFault, Layout},
+    cut_id,
     rules::RuleSet,
 };
 
@@ -40,8 +41,6 @@ pub(crate) struct Shown {
     pub(crate) is_cut: bool,
 }
 
-/// Octets of a `Message-ID` that are kept.
-const LONGEST_ID: usize = 250;
 /// A message in an mbox begins with this, at the beginning of a line (RFC 4155).
 const MBOX_FROM: &[u8] = b"From ";
 /// Codes and their counts are bounded by `Bounds`; so are parts looked at here.
@@ -229,7 +228,7 @@ impl MessageReader<'_> {
                 rule: found.rule,
                 references: found.references,
                 caisse: found.caisse,
-                answers: answered(&message),
+                answers: answered_message(octets, &self.bounds),
                 at: self.believed(arrived.into_iter().chain(message.date().copied())),
                 states: content.map(|read| counts(&read.states)).unwrap_or_default(),
                 codes: content.map(|read| counts(&read.codes)).unwrap_or_default(),
@@ -289,40 +288,4 @@ fn key_of(message: &Message<'_>, message_id: Option<&str>, octets: &[u8]) -> Str
         "message:{}",
         digest(format!("{id}\0{date}\0{subject}").as_bytes())
     )
-}
-
-/// The message that this one answers, or whose non-delivery it reports.
-fn answered(message: &Message<'_>) -> Option<String> {
-    if let Some(id) = message.in_reply_to().as_text_list().and_then(<[_]>::first) {
-        return Some(cut_id(id));
-    }
-    message
-        .parts
-        .iter()
-        .take(MOST_PARTS)
-        .find_map(|part| match &part.body {
-            PartType::Message(original) => original.message_id().map(cut_id),
-            PartType::Text(header) if is_header_only(part) => MessageParser::default()
-                .parse_headers(header.as_bytes())
-                .and_then(|original| original.message_id().map(cut_id)),
-            _ => None,
-        })
-}
-
-/// RFC 3462 §2: a part `text/rfc822-headers` is the header of the message that was returned.
-fn is_header_only(part: &mail_parser::MessagePart<'_>) -> bool {
-    part.content_type().is_some_and(|kind| {
-        kind.subtype()
-            .is_some_and(|subtype| subtype.eq_ignore_ascii_case("rfc822-headers"))
-    })
-}
-
-fn cut_id(id: &str) -> String {
-    id.chars()
-        .filter(|letter| !letter.is_control())
-        .scan(0, |octets, letter| {
-            *octets += letter.len_utf8();
-            (*octets <= LONGEST_ID).then_some(letter)
-        })
-        .collect()
 }
