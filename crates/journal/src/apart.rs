@@ -72,7 +72,7 @@ mod tests {
         let (journal, _) = Journal::open(&dir.path().join("apart.sqlite"), now).unwrap();
         let account = samples::new_account("eleve@example.test").numbered(AccountId(-1));
         journal.set_apart(&account, 1000, now).unwrap();
-        assert_eq!(journal.accounts().unwrap(), [account.clone()]);
+        assert_eq!(journal.accounts().unwrap(), std::slice::from_ref(&account));
         let kind = SourceKind::LotFolder { path: "x".into() };
         let source = journal.add_source(account.id, kind, now).unwrap();
         assert_eq!(source.id.0, 1001);
