@@ -236,6 +236,7 @@ impl Agent {
         let next = [
             self.watch.next_wake(&self.trials.busy()),
             self.books.next_wake(),
+            self.trials.next_wake(),
         ];
         let wait = wait(next.into_iter().flatten().min(), self.now());
         let due = wait.map(|wait| self.world.clock.monotonic() + wait);
@@ -294,7 +295,10 @@ impl Agent {
     fn settle(&mut self) {
         self.start_due();
         self.start_book();
+        let now = self.now();
+        self.trials.forget_old(now);
         self.notices.note_record(self.record.fault());
+        self.notices.note_lost(self.record.lost());
         self.notices.note_secrets(self.watch.secret_missing());
         self.tell();
     }

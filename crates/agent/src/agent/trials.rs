@@ -32,6 +32,18 @@ enum Trial {
     },
 }
 
+impl Trial {
+    /// Until when it is of use; `None` while it runs.
+    fn of_use_until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Running => None,
+            Self::Ended { at, next, .. } => {
+                Some((*next).max(at.checked_add(FRESH).unwrap_or(Timestamp::MAX)))
+            }
+        }
+    }
+}
+
 impl Trials {
     /// The server accounts to which a trial logs in now.
     pub(super) fn busy(&self) -> BTreeSet<ServerAccount> {
@@ -72,11 +84,14 @@ impl Trials {
     }
 
     /// Passwords that were tried and are of no more use are not kept.
-    fn forget_old(&mut self, now: Timestamp) {
-        self.0.retain(|_, trial| match trial {
-            Trial::Running => true,
-            Trial::Ended { at, next, .. } => now.duration_since(*at) < FRESH || *next > now,
-        });
+    pub(super) fn forget_old(&mut self, now: Timestamp) {
+        self.0
+            .retain(|_, trial| trial.of_use_until().is_none_or(|until| until > now));
+    }
+
+    /// When there is next something to forget.
+    pub(super) fn next_wake(&self) -> Option<Timestamp> {
+        self.0.values().filter_map(Trial::of_use_until).min()
     }
 
     /// A trial has ended.
@@ -195,8 +210,11 @@ mod tests {
         let second = ServerAccount::new(&server(), "second");
         trials.begin(second.clone(), soon).unwrap();
         assert!(trials.next_login(&first).is_some());
-        let later = now + FRESH + SignedDuration::from_secs(1);
-        trials.end(second, "motdepasse".into(), report(later), later);
+        // Nobody tries anything else; the time alone does it.
+        let later = trials.next_wake().unwrap();
+        assert_eq!(later, now + FRESH);
+        trials.forget_old(later);
         assert!(trials.next_login(&first).is_none());
+        assert_eq!(trials.next_wake(), None, "the second still runs");
     }
 }
