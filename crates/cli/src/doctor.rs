@@ -211,6 +211,7 @@ fn machine(status: &Status, settings: &Settings) -> Vec<Finding> {
             Notice::RecordReadOnly,
             Notice::RecordDamaged,
             Notice::RecordFailing,
+            Notice::RecordIncomplete,
             Notice::RecordSetAside {
                 file: String::new(),
             },

@@ -32,6 +32,8 @@ pub enum Notice {
     RecordDamaged,
     /// The record cannot be written for another reason.
     RecordFailing,
+    /// Some of what was to be recorded since the start was given up: too much was waiting.
+    RecordIncomplete,
     /// The keychain is there but locked.
     KeychainLocked,
     /// No keychain on this machine.
@@ -55,6 +57,7 @@ pub fn explain(notice: &Notice) -> Explanation {
         Notice::RecordReadOnly => ("notice-record-read-only", ""),
         Notice::RecordDamaged => ("notice-record-damaged", ""),
         Notice::RecordFailing => ("notice-record-failing", ""),
+        Notice::RecordIncomplete => ("notice-record-incomplete", ""),
         Notice::KeychainLocked => ("notice-keychain-locked", ""),
         Notice::KeychainAbsent => ("notice-keychain-absent", ""),
         Notice::NoTray => ("notice-no-tray", ""),

@@ -549,6 +549,7 @@ fn notices() -> Vec<Notice> {
             | Notice::RecordReadOnly
             | Notice::RecordDamaged
             | Notice::RecordFailing
+            | Notice::RecordIncomplete
             | Notice::KeychainLocked
             | Notice::KeychainAbsent
             | Notice::NoTray
@@ -575,6 +576,7 @@ fn notices() -> Vec<Notice> {
         Notice::RecordReadOnly,
         Notice::RecordDamaged,
         Notice::RecordFailing,
+        Notice::RecordIncomplete,
         Notice::KeychainLocked,
         Notice::KeychainAbsent,
         Notice::NoTray,

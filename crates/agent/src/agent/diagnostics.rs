@@ -56,6 +56,7 @@ impl Agent {
             "taken_at": now,
             "settings": self.settings,
             "record_fault": self.record.fault(),
+            "record_lost": self.record.lost(),
             "notices": self
                 .notices
                 .explained()

@@ -38,6 +38,13 @@ impl Notices {
         self.only(&all, now);
     }
 
+    /// How much of the record was given up since the start.
+    pub(super) fn note_lost(&mut self, lost: u64) {
+        if lost > 0 {
+            self.add(Notice::RecordIncomplete);
+        }
+    }
+
     /// Whether a password cannot be read; `Some(true)` where the keychain is locked.
     pub(super) fn note_secrets(&mut self, missing: Option<bool>) {
         let now = missing.map(|locked| {
@@ -61,5 +68,22 @@ impl Notices {
         if let Some(notice) = now {
             self.add(notice);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_given_up_is_said_once_and_stays_said() {
+        let mut notices = Notices::default();
+        notices.note_lost(0);
+        assert_eq!(notices.explained(), []);
+        notices.note_record(Some(Fault::DiskFull));
+        notices.note_lost(1);
+        notices.note_record(None);
+        notices.note_lost(7);
+        assert_eq!(notices.0, [Notice::RecordIncomplete]);
     }
 }

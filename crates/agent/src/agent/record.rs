@@ -97,6 +97,11 @@ impl Record {
         self.journal.fault()
     }
 
+    /// How much was given up since the start, because it could not be written in time.
+    pub(super) fn lost(&self) -> u64 {
+        self.journal.lost()
+    }
+
     /// Calls back whenever that changes.
     pub(super) fn on_fault(&self, changed: impl Fn() + Send + 'static) {
         self.journal.on_fault(move |_| changed());

@@ -38,6 +38,11 @@ notice-record-failing =
     .meaning = The watch goes on and alarms work, but nothing is written down any more.
     .action = Restart the computer; if that is not enough, show this message to the person who looks after it.
 
+notice-record-incomplete =
+    .title = Some of Vigie’s history could not be kept
+    .meaning = For too long the computer could not write it. The watch and the alarms worked meanwhile, but checks are missing from the history.
+    .action = If another message says that the history cannot be written, do what it asks; if not, there is nothing for you to do.
+
 notice-keychain-locked =
     .title = This computer’s keychain is locked
     .meaning = Vigie keeps your mailboxes’ passwords there and cannot read them. Nothing is lost.

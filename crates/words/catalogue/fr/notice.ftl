@@ -38,6 +38,11 @@ notice-record-failing =
     .meaning = La surveillance continue et les alarmes marchent, mais rien n’est plus noté.
     .action = Redémarrez l’ordinateur ; si cela ne suffit pas, montrez ce message à la personne qui s’en occupe.
 
+notice-record-incomplete =
+    .title = Une partie de l’historique de Vigie n’a pas pu être gardée
+    .meaning = L’ordinateur est resté trop longtemps sans pouvoir l’écrire. La surveillance et les alarmes ont marché pendant ce temps, mais des contrôles manquent à l’historique.
+    .action = Si un autre message dit que l’historique ne peut pas être écrit, faites ce qu’il demande ; sinon, vous n’avez rien à faire.
+
 notice-keychain-locked =
     .title = Le trousseau de mots de passe de l’ordinateur est verrouillé
     .meaning = Vigie y range les mots de passe de vos boîtes et ne peut pas les lire. Rien n’est perdu.
