@@ -81,6 +81,9 @@ fn the_training_story_ends_by_itself_with_its_summary() {
     for words in [
         "fermé l’accès",
         "Le fournisseur rouvre l’accès",
+        "L’ARL tarde plus que d’habitude",
+        "Un lot sans réponse depuis 48 h",
+        "Reçu par la caisse",
         "Entraînement réussi",
     ] {
         assert!(ran.stdout.contains(words), "{words}: {ran:?}");

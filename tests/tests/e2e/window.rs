@@ -163,6 +163,57 @@ fn the_training_story_is_played_through_the_window() {
 }
 
 #[test]
+fn lots_go_out_and_arls_stop_on_the_training_ground() {
+    let desktop = Desktop::start();
+    let agent = Agent::start(Some(&desktop), agent::Options::default());
+    let window = Window::open(&desktop, agent.data_dir());
+    window.click("choose-training");
+    window.until_level("well", SOON);
+    let waiting = || {
+        let standing = agent.status().mailboxes[0].book.standing;
+        standing.awaiting + standing.late + standing.unanswered
+    };
+    window.click("nav-lots");
+    window.until_text("ARL reçu", SOON);
+    window.click("training-send_lot");
+    window.until_text("Un lot est parti", SOON);
+    wait::until_true("the lot in the book", SOON, || waiting() == 1);
+    wait::until_true("its ARL", SOON, || waiting() == 0);
+    assert!(!window.shows("matter"));
+    window.picture("training-lots-well");
+
+    window.click("training-stop_arls");
+    window.until_text("Panne en cours\u{a0}: Arrêter les ARL", SOON);
+    window.click("training-send_lot");
+    let matter = |words: &'static str| {
+        wait::until_fits(
+            "what the book tells",
+            Duration::from_secs(90),
+            || window.words("matter"),
+            |shown| shown.contains(words),
+        );
+    };
+    matter("attend son ARL plus longtemps");
+    matter("sans réponse depuis 48");
+    window.picture("training-lots-unanswered");
+    desktop
+        .notifications()
+        .until("the 48 hours", 0, SOON, |toast| toast.title.contains("48"));
+    window.click("training-restore");
+    wait::until_true("the ARL that was held back", SOON, || {
+        waiting() == 0 && !window.shows("matter")
+    });
+
+    let left = agent.data_dir().join("training");
+    assert!(std::fs::read_dir(&left).unwrap().next().is_some());
+    window.click("training-stop");
+    wait::until_true("the end of the training", SOON, || {
+        agent.status().training.is_none() && std::fs::read_dir(&left).unwrap().next().is_none()
+    });
+    assert_eq!(agent.status().mailboxes.len(), 0);
+}
+
+#[test]
 fn the_tray_a_second_start_and_a_notification_open_the_one_window() {
     let desktop = Desktop::start();
     let mut agent = Agent::start(Some(&desktop), agent::Options::default());
