@@ -1,6 +1,6 @@
 //! The line to the agent, and what passes along it.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::{ffi::OsString, path::PathBuf, sync::Mutex};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -40,15 +40,17 @@ pub(crate) struct Diagnostics {
 #[derive(Debug)]
 pub(crate) struct Bridge {
     data_dir: PathBuf,
+    agent_arguments: Vec<OsString>,
     line: Mutex<Option<Connection>>,
     shown: Mutex<Option<Diagnostics>>,
 }
 
 impl Bridge {
     /// No line yet.
-    pub(crate) fn new(data_dir: PathBuf) -> Self {
+    pub(crate) fn new(data_dir: PathBuf, agent_arguments: Vec<OsString>) -> Self {
         Self {
             data_dir,
+            agent_arguments,
             line: Mutex::new(None),
             shown: Mutex::new(None),
         }
@@ -57,6 +59,11 @@ impl Bridge {
     /// The agent's data folder.
     pub(crate) fn data_dir(&self) -> &std::path::Path {
         &self.data_dir
+    }
+
+    /// What the agent is given beside the data folder when it is started from here.
+    pub(crate) fn agent_arguments(&self) -> &[OsString] {
+        &self.agent_arguments
     }
 
     /// Opens the line, closing an earlier one, and passes on what comes along it.

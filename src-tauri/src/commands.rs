@@ -33,7 +33,7 @@ pub(crate) async fn call(bridge: State<'_, Bridge>, request: Value) -> Result<An
 /// Starts the agent that lies beside this programme.
 #[tauri::command]
 pub(crate) async fn start_agent(bridge: State<'_, Bridge>) -> Result<(), Failure> {
-    launch::agent(bridge.data_dir()).map_err(failed)
+    launch::agent(bridge.data_dir(), bridge.agent_arguments()).map_err(failed)
 }
 
 /// Asks the user where, and saves the diagnostics exactly as they were shown; `false` if the user

@@ -1,20 +1,24 @@
 //! Starting the agent.
 
 use std::{
-    env, io,
+    env,
+    ffi::OsString,
+    io,
     path::Path,
     process::{Command, Stdio},
     thread,
 };
 
-/// Starts `vigie-agent` from beside this programme. It outlives the window.
-pub(crate) fn agent(data_dir: &Path) -> io::Result<()> {
+/// Starts `vigie-agent` from beside this programme, with these further arguments. It outlives the
+/// window.
+pub(crate) fn agent(data_dir: &Path, arguments: &[OsString]) -> io::Result<()> {
     let name = format!("vigie-agent{}", env::consts::EXE_SUFFIX);
     let program = env::current_exe()?.with_file_name(name);
     let mut command = Command::new(program);
     command
         .arg("--data-dir")
         .arg(data_dir)
+        .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());

@@ -12,7 +12,7 @@ mod launch;
 mod mail;
 mod one;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
 use tauri::{
@@ -33,6 +33,10 @@ struct Arguments {
     /// Folder of the agent's record and socket (default: the user's own installation)
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+
+    /// What the agent is given beside the data folder, should it have to be started
+    #[arg(last = true, hide = true)]
+    agent_arguments: Vec<OsString>,
 }
 
 /// Why there is no window.
@@ -86,7 +90,7 @@ fn run(arguments: Arguments) -> Result<(), WindowError> {
                 .build(),
         )
         .plugin(window_state)
-        .manage(Bridge::new(data_dir))
+        .manage(Bridge::new(data_dir, arguments.agent_arguments))
         .manage(only)
         .invoke_handler(tauri::generate_handler![
             commands::subscribe,

@@ -1,6 +1,6 @@
 //! The command line of `vigie-agent`.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::Parser;
 
@@ -52,6 +52,29 @@ pub struct Arguments {
     pub book_clock: Option<BookClock>,
 }
 
+impl Arguments {
+    /// What a window that starts this agent again has to give it beside the data folder. An agent
+    /// without a desktop has no window, and its passphrase cannot be given a second time.
+    #[must_use]
+    pub fn for_another_start(&self) -> Vec<OsString> {
+        let mut given = Vec::new();
+        for (name, file) in [("--ca-file", &self.ca_file), ("--rules", &self.rules)] {
+            if let Some(file) = file {
+                // The window may stand in another folder by then.
+                let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+                given.extend([name.into(), file.into()]);
+            }
+        }
+        if self.hurried {
+            given.push("--hurried".into());
+        }
+        if let Some(clock) = &self.book_clock {
+            given.extend(["--book-clock".into(), clock.to_string().into()]);
+        }
+        given
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -70,5 +93,27 @@ mod tests {
         assert!(Arguments::try_parse_from(paced).is_err(), "only in a hurry");
         let given = Arguments::try_parse_from(paced.into_iter().chain(["--hurried"])).unwrap();
         assert_eq!(given.book_clock, clock.parse().ok());
+    }
+
+    #[test]
+    fn an_agent_that_is_started_again_is_given_what_it_had() {
+        let beside = ["vigie-agent", "--data-dir", "x"];
+        let plain = Arguments::try_parse_from(beside.into_iter().chain(["--show"])).unwrap();
+        assert_eq!(plain.for_another_start(), Vec::<OsString>::new());
+        let folder = std::env::temp_dir();
+        let ca = folder.join("ca.pem").display().to_string();
+        let rules = folder.join("rules.json").display().to_string();
+        let clock = "2027-03-22T19:00:00Z since 2026-11-23T16:00:00Z times 5000";
+        let given = [
+            "--ca-file",
+            &ca,
+            "--rules",
+            &rules,
+            "--hurried",
+            "--book-clock",
+            clock,
+        ];
+        let first = Arguments::try_parse_from(beside.into_iter().chain(given)).unwrap();
+        assert_eq!(first.for_another_start(), given.map(OsString::from));
     }
 }

@@ -193,7 +193,7 @@ async fn assemble(
         Desk::new(
             Some(Tray::start(gate, to_tray)),
             Some(Box::new(notify::Desktop::start(to_toasts))),
-            Window::new(data_dir, true),
+            Window::new(data_dir, true).starting_with(arguments.for_another_start()),
             installed,
         )
     };

@@ -1,7 +1,9 @@
 //! Opening the window: a programme of its own, beside the agent's.
 
 use std::{
-    env, io,
+    env,
+    ffi::OsString,
+    io,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -24,6 +26,7 @@ pub enum WindowError {
 pub struct Window {
     data_dir: PathBuf,
     possible: bool,
+    agent_arguments: Vec<OsString>,
     child: Option<Child>,
 }
 
@@ -34,8 +37,16 @@ impl Window {
         Self {
             data_dir: data_dir.to_owned(),
             possible,
+            agent_arguments: Vec::new(),
             child: None,
         }
+    }
+
+    /// The same, which starts this agent with these arguments if it finds it stopped.
+    #[must_use]
+    pub fn starting_with(mut self, agent_arguments: Vec<OsString>) -> Self {
+        self.agent_arguments = agent_arguments;
+        self
     }
 
     /// Starts the window, unless one was started and has not yet connected or ended.
@@ -51,6 +62,8 @@ impl Window {
         let child = Command::new(program()?)
             .arg("--data-dir")
             .arg(&self.data_dir)
+            .arg("--")
+            .args(&self.agent_arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

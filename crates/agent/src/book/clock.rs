@@ -1,6 +1,6 @@
 //! The book's own time.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -90,6 +90,13 @@ impl BookClock {
         } else {
             at
         }
+    }
+}
+
+impl fmt::Display for BookClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { real, book, pace } = self;
+        write!(f, "{book} since {real} times {pace}")
     }
 }
 
