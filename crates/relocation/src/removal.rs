@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use vigie_domain::{account::Address, cause::Cause};
+use vigie_domain::{account::Address, cause::Cause, verdict::Reading};
 use vigie_mailbox::{CheckRequest, KnownUids, providers, remove};
 
 use crate::{
     gather::{Gathering, Request},
+    probe::Purpose,
     progress::{Progress, Stop, Task},
     state::{Ours, State},
 };
@@ -114,16 +115,18 @@ pub async fn remove_probes(
 }
 
 impl Gathering<'_> {
-    /// Probes that were sent, did not come back, and were seen nowhere.
+    /// Probes that were sent, did not come back, and were seen nowhere; and controls to a mailbox
+    /// that could not be read, wherever else they were seen.
     fn never_seen(&self, removal: &mut Removal) {
         for probe in &self.state.probes {
-            let seen = self
-                .state
-                .books
-                .iter()
-                .any(|book| book.ours.iter().any(|ours| ours.token == probe.token));
-            let removed = probe.removed;
-            if probe.sent_at.is_some() && !probe.came_back && !seen && !removed {
+            let seen = probe.removed
+                || self
+                    .state
+                    .books
+                    .iter()
+                    .any(|book| book.ours.iter().any(|ours| ours.token == probe.token));
+            let is_unread = probe.purpose == Purpose::Existing && !self.is_read(&probe.to);
+            if probe.sent_at.is_some() && !probe.came_back && (!seen || is_unread) {
                 removal.left.push(Left {
                     sent_to: probe.to.clone(),
                     lies_in: None,
@@ -131,6 +134,12 @@ impl Gathering<'_> {
                 });
             }
         }
+    }
+
+    fn is_read(&self, address: &Address) -> bool {
+        self.state.evidence.existing.iter().any(|existing| {
+            existing.address == *address && matches!(existing.reading, Reading::Read { .. })
+        })
     }
 
     /// Waits until one may log in again; `false` where it is asked to stop first.

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use vigie_domain::{
+    account::Address,
     cause::Cause,
     verdict::{
-        Access, Bounce, Dispatch, FromSeen, Origin, Reading, Sending, SendingFailure, Sent,
-        Submission,
+        Access, Answer, Bounce, Dispatch, FromSeen, Origin, Question, Reading, Sending,
+        SendingFailure, Sent, Submission, judge,
     },
 };
 use vigie_mailbox::{
@@ -81,10 +82,15 @@ impl Gathering<'_> {
     }
 
     /// Whether probes can show anything. A candidate whose login is refused may still be an alias
-    /// that has none; where it was not found, or cannot be opened just now, nothing is sent.
+    /// that has none; where it was not found, cannot be opened just now, or has no POP that serves,
+    /// nothing is sent.
     fn is_worth_probing(&self) -> bool {
+        let verdict = judge(&self.state.evidence, &self.request.patience);
+        if verdict.answer(Question::RealPop) == Answer::No {
+            return false;
+        }
         match &self.state.evidence.access {
-            Access::Open(session) => session.uidl && session.top,
+            Access::Open(_) => true,
             Access::Failed { failure, .. } => matches!(
                 failure.cause,
                 Cause::PasswordRefused | Cause::WebLoginRequired
@@ -137,11 +143,7 @@ impl Gathering<'_> {
         self.request.own_domain && providers::table().by_domain(domain).is_none()
     }
 
-    fn add_probe(
-        &mut self,
-        purpose: Purpose,
-        to: vigie_domain::account::Address,
-    ) -> Result<usize, ()> {
+    fn add_probe(&mut self, purpose: Purpose, to: Address) -> Result<usize, ()> {
         match Probe::new(purpose, to) {
             Ok(probe) => {
                 self.state.probes.push(probe);
@@ -154,7 +156,7 @@ impl Gathering<'_> {
         }
     }
 
-    fn add_nobody(&mut self, candidate: &vigie_domain::account::Address) -> Result<usize, ()> {
+    fn add_nobody(&mut self, candidate: &Address) -> Result<usize, ()> {
         let place = self.add_probe(Purpose::Nobody, candidate.clone())?;
         let probe = self.state.probes.get_mut(place).ok_or(())?;
         let name: String = probe.token.as_str().chars().take(12).collect();
@@ -232,7 +234,7 @@ impl Gathering<'_> {
         &mut self,
         probe: usize,
         fate: &Result<(), LetterError>,
-        from: &vigie_domain::account::Address,
+        from: &Address,
         origin: Origin,
         now: Timestamp,
     ) {

@@ -104,6 +104,10 @@ impl Gathering<'_> {
             .take_while(|(its, _)| *its <= along)
             .collect();
         let at = books.last().map_or(at, |(last, _)| *last);
+        // A server that wants hours between two logins is not waited for.
+        if at > later(lost, GRACE) {
+            return None;
+        }
         Some((at, books.into_iter().map(|(_, book)| book).collect()))
     }
 

@@ -163,13 +163,6 @@ impl<'a> Gathered<'a> {
     fn compare_read(&mut self, existing: &Existing, messages: &[Found], view: &View) {
         let evidence = self.evidence;
         let address = || existing.address.clone();
-        if let Some(session) = evidence.session()
-            && shows_the_same(session, messages, view)
-        {
-            self.reasons.push(Reason::SameMaildrop {
-                existing: address(),
-            });
-        }
         if let Some(header) = view
             .copies_of(&existing.address)
             .flat_map(|copy| &copy.headers)
@@ -201,7 +194,16 @@ impl<'a> Gathered<'a> {
             )
         };
         let (probe, control) = (look(own), look(&existing.address));
-        if let (Some(probe), Some(control)) = (places(probe), places(control)) {
+        let known = places(probe).zip(places(control));
+        if let Some(session) = evidence.session()
+            && shows_the_same(session, messages, view)
+            && !known.is_some_and(|(probe, control)| are_two(probe, control))
+        {
+            self.reasons.push(Reason::SameMaildrop {
+                existing: address(),
+            });
+        }
+        if let Some((probe, control)) = known {
             self.reasons
                 .extend(reason_of(&existing.address, probe, control));
             return;
@@ -374,6 +376,16 @@ fn shows_the_same(session: &Session, messages: &[Found], view: &View) -> bool {
         .chain(session.view.copies.iter().map(|copy| &copy.message))
         .filter_map(Found::identity)
         .any(|found| there.contains(&found))
+}
+
+/// Whether one probe lies in both mailboxes and the other in one alone: then they are two, even
+/// where both show one and the same message. A server that delivers a message to two of its
+/// mailboxes at once may store it once, under one unique id (Dovecot's LMTP does).
+fn are_two(probe: Places, control: Places) -> bool {
+    matches!(
+        Pairing::of(probe, control),
+        Pairing::Forwards | Pairing::ExistingForwards
+    )
 }
 
 fn is_named(mailbox: &str, address: &Address) -> bool {

@@ -175,6 +175,19 @@ situations! {
         "the candidate forwards to the main address and keeps a copy",
         Stage::usual().seen(CANDIDATE, Both, MAIN)
             => Forwards Proven, "forwards", "stop_forwarding";
+    forwards_with_a_copy_stored_once:
+        "the same, and the server stores both copies as one message",
+        Stage::usual().seen(CANDIDATE, Both, MAIN)
+            .with(|s| {
+                let copies = &s.session().view.copies;
+                let stored = copies.iter().find(|copy| copy.addressee.as_str() == CANDIDATE);
+                let stored = stored.unwrap().message.clone();
+                for copy in &mut s.view_of(MAIN).copies {
+                    if copy.addressee.as_str() == CANDIDATE {
+                        copy.message = stored.clone();
+                    }
+                }
+            }) => Forwards Proven, "forwards", "stop_forwarding";
     forwards_to_the_old_mailbox:
         "the candidate forwards to the old mailbox, the main one is separate",
         Stage::usual().seen(CANDIDATE, Both, OLD)
