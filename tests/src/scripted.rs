@@ -87,12 +87,18 @@ impl Scripted {
     /// On a free loopback port, in clear text.
     #[must_use]
     pub fn plain(script: Script) -> Self {
-        Self::start(None, script)
+        Self::start("127.0.0.1:0", None, script)
     }
 
     /// On a free loopback port, with TLS from the first byte.
     #[must_use]
     pub fn tls(leaf: &Leaf, script: Script) -> Self {
+        Self::tls_at(leaf, "127.0.0.1:0", script)
+    }
+
+    /// At that `address:port`, with TLS from the first byte.
+    #[must_use]
+    pub fn tls_at(leaf: &Leaf, address: &str, script: Script) -> Self {
         crate::install_crypto_provider();
         let certificate =
             CertificateDer::from_pem_file(&leaf.certificate).expect("the certificate is PEM");
@@ -101,11 +107,11 @@ impl Scripted {
             .with_no_client_auth()
             .with_single_cert(vec![certificate], key)
             .expect("certificate and key fit");
-        Self::start(Some(Arc::new(config)), script)
+        Self::start(address, Some(Arc::new(config)), script)
     }
 
-    fn start(tls: Option<Arc<ServerConfig>>, script: Script) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("there are free ports");
+    fn start(at: &str, tls: Option<Arc<ServerConfig>>, script: Script) -> Self {
+        let listener = TcpListener::bind(at).expect("the port is free");
         let address = listener.local_addr().expect("a listener has an address");
         let stopped = Arc::new(AtomicBool::new(false));
         let lines = Arc::new(Mutex::new(Vec::new()));

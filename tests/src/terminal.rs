@@ -13,7 +13,7 @@ use crate::{netns::Namespace, programs, wait};
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// What a command did.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ran {
     /// Its exit status.
     pub status: i32,

@@ -1,6 +1,6 @@
 //! Dovecot's configuration and start.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, process::Command};
 
 use super::{Mail, Options, Shown, maildir::VMAIL};
 use crate::{children::Child, netns::Namespace};
@@ -29,7 +29,7 @@ pub(super) fn write_config(mail: &Mail, options: Options<'_>) {
     let certificate = certificate.display();
     let key = key.display();
     let (protocols, smtp) = if options.smtp {
-        ("pop3 lmtp", smtp_services(mail.dir()))
+        ("pop3 lmtp", smtp_services(mail, options))
     } else {
         ("pop3", String::new())
     };
@@ -74,8 +74,17 @@ service pop3-login {{
 }
 
 /// The sockets that Postfix asks for logins and hands deliveries to.
-fn smtp_services(dir: &Path) -> String {
-    let private = dir.join("postfix/spool/private");
+fn smtp_services(mail: &Mail, options: Options<'_>) -> String {
+    let sieve = if options.routing.is_some() {
+        // What a script sends on goes back to Postfix.
+        format!(
+            "  mail_plugins = sieve\n}}\nsubmission_host = 127.0.0.1:{}\nplugin {{\n  sieve = file:~/.dovecot.sieve\n",
+            mail.clear_smtp_port
+        )
+    } else {
+        String::new()
+    };
+    let private = mail.dir().join("postfix/spool/private");
     let private = private.display();
     format!(
         "service auth {{
@@ -94,7 +103,7 @@ service lmtp {{
 }}
 protocol lmtp {{
   postmaster_address = postmaster@example.test
-}}
+{sieve}}}
 "
     )
 }

@@ -7,6 +7,7 @@
 mod dovecot;
 mod maildir;
 mod postfix;
+mod routing;
 
 use std::{
     fs,
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use maildir::{Maildir, sample};
+pub use routing::Routing;
 
 use postfix::Postfix;
 
@@ -33,8 +35,10 @@ pub const DOMAIN: &str = "example.test";
 /// A mailbox of the test servers.
 #[derive(Clone, Debug)]
 pub struct User {
-    /// What stands before the @.
+    /// What stands before the @; no two are alike, whatever their domains.
     pub name: String,
+    /// What stands behind it.
+    pub domain: String,
     /// Its password.
     pub password: String,
     /// POP is switched off for it: the login is refused with the provider's word for that.
@@ -45,7 +49,7 @@ impl User {
     /// The address, which is also the login.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("{}@{DOMAIN}", self.name)
+        format!("{}@{}", self.name, self.domain)
     }
 }
 
@@ -58,6 +62,8 @@ pub struct Options<'a> {
     pub lock_sessions: bool,
     /// Inside this network namespace, on this address instead of 127.0.0.1.
     pub inside: Option<(&'a Namespace, &'a str)>,
+    /// Other ways of mail than from everybody to everybody's own mailbox. Only with `smtp`.
+    pub routing: Option<&'a Routing>,
 }
 
 /// The addresses of one server that shows a different certificate on each.
@@ -93,10 +99,14 @@ pub struct Mail {
     dovecot: Option<Child>,
     postfix: Option<Postfix>,
     users: Vec<User>,
+    /// Login, password, and the mailbox that it opens.
+    more_logins: Vec<(String, String, String)>,
     authority: Authority,
     pop_port: u16,
     pops_port: u16,
     smtps_port: u16,
+    clear_smtp_port: u16,
+    small_smtps_port: u16,
     address: String,
     namespace: Option<String>,
     // Last, so that the servers are gone when their files go.
@@ -110,7 +120,8 @@ impl Mail {
         Self::with(&["cabinet"], Options::default())
     }
 
-    /// Servers for these mailboxes; each password is the name and `-pw`.
+    /// Servers for these mailboxes, by name or with another domain by address; each password is the
+    /// name and `-pw`.
     #[must_use]
     pub fn with(names: &[&str], options: Options<'_>) -> Self {
         let dir = tempfile::Builder::new()
@@ -124,20 +135,27 @@ impl Mail {
         let authority = Authority::new("Vigie test CA", &dir.path().join("tls"));
         let users = names
             .iter()
-            .map(|&name| User {
-                name: name.to_owned(),
-                password: format!("{name}-pw"),
-                pop_off: false,
+            .map(|&name| {
+                let (name, domain) = name.split_once('@').unwrap_or((name, DOMAIN));
+                User {
+                    name: name.to_owned(),
+                    domain: domain.to_owned(),
+                    password: format!("{name}-pw"),
+                    pop_off: false,
+                }
             })
             .collect();
         let mut mail = Self {
             dovecot: None,
             postfix: None,
             users,
+            more_logins: Vec::new(),
             authority,
             pop_port: free_port(),
             pops_port: free_port(),
             smtps_port: free_port(),
+            clear_smtp_port: free_port(),
+            small_smtps_port: free_port(),
             address: options
                 .inside
                 .map_or("127.0.0.1", |(_, address)| address)
@@ -148,14 +166,20 @@ impl Mail {
             dir,
         };
         mail.make_certificates();
+        if let Some(routing) = options.routing {
+            mail.more_logins.clone_from(&routing.logins);
+        }
         mail.write_users();
         dovecot::write_config(&mail, options);
         for user in &mail.users {
             let _made = mail.maildir(&user.name);
         }
+        if let Some(routing) = options.routing {
+            routing.write_scripts(&mail);
+        }
         if options.smtp {
             // It makes the folder in which Dovecot opens its sockets for it.
-            postfix::prepare(&mail);
+            postfix::prepare(&mail, options.routing);
         }
         mail.start_pop();
         if options.smtp {
@@ -214,6 +238,25 @@ impl Mail {
     pub fn smtps_port(&self) -> u16 {
         assert!(self.postfix.is_some(), "Postfix runs");
         self.smtps_port
+    }
+
+    /// A port where Postfix takes mail for these mailboxes without TLS and without a login. Only
+    /// with [`Options::routing`].
+    #[must_use]
+    pub fn clear_smtp_port(&self) -> u16 {
+        self.clear_smtp_port
+    }
+
+    /// A submission port with TLS from the first byte that takes messages up to 1 MB. Only with
+    /// [`Options::routing`].
+    #[must_use]
+    pub fn small_smtps_port(&self) -> u16 {
+        self.small_smtps_port
+    }
+
+    /// Lets go what Postfix held back.
+    pub fn release_held(&self) {
+        postfix::release_held(self);
     }
 
     /// A mailbox's messages on disk.
@@ -347,6 +390,9 @@ impl Mail {
                     user.password
                 )
             })
+            .chain(self.more_logins.iter().map(|(login, password, opens)| {
+                format!("{login}:{{PLAIN}}{password}::::::user={opens}\n")
+            }))
             .collect();
         // A new file under the old name, so that Dovecot sees a change within the same second.
         let new = self.dir().join("users.new");

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
-use super::{DOMAIN, Mail, Shown};
+use super::{DOMAIN, Mail, Routing, Shown};
 use crate::{children, wait};
 
 pub(super) struct Postfix {
@@ -33,7 +33,7 @@ postlog   unix-dgram n - n - 1 postlogd
 const CAISSE_DOMAINS: &str = "/^[0-9]{3}\\.99\\.rss\\.fr$/ here\n";
 
 /// Writes the configuration, and has Postfix make its folders.
-pub(super) fn prepare(mail: &Mail) {
+pub(super) fn prepare(mail: &Mail, routing: Option<&Routing>) {
     let dir = mail.dir().join("postfix");
     let smtps_port = mail.smtps_port;
     for part in ["etc", "spool/pid", "data"] {
@@ -58,7 +58,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 alias_maps =
 local_recipient_maps =
-virtual_mailbox_domains = {DOMAIN}
+virtual_mailbox_domains = {domains}
 virtual_mailbox_maps = texthash:{dir}/etc/mailboxes
 virtual_alias_maps = texthash:{dir}/etc/aliases, regexp:{dir}/etc/caisses
 virtual_alias_domains = regexp:{dir}/etc/caisse-domains
@@ -76,7 +76,9 @@ smtpd_recipient_restrictions =
 disable_dns_lookups = yes
 smtpd_peername_lookup = no
 biff = no
-",
+{routed}",
+        domains = domains(mail).join(" "),
+        routed = routing.map_or("", |_| ROUTED),
         dir = dir.display(),
         certificate = certificate.display(),
         key = key.display(),
@@ -84,6 +86,7 @@ biff = no
     let mailboxes: Vec<String> = mail
         .users
         .iter()
+        .filter(|user| routing.is_none_or(|routing| routing.accepts(&user.address())))
         .map(|user| {
             format!(
                 "{} x
@@ -98,14 +101,31 @@ biff = no
     let services = format!(
         "127.0.0.1:{smtps_port} inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-{SERVICES}"
+  -o smtpd_recipient_restrictions={by_recipient}permit_sasl_authenticated,reject
+{more}{SERVICES}",
+        by_recipient = by_recipient(mail, routing),
+        more = more_services(mail, routing),
     );
     for (name, content) in [
         ("main.cf", settings.as_str()),
         ("master.cf", &services),
         ("mailboxes", &mailboxes),
-        ("aliases", ""),
+        (
+            "aliases",
+            &routing.map_or_else(String::new, Routing::aliases),
+        ),
+        (
+            "recipients",
+            &routing.map_or_else(String::new, Routing::recipients),
+        ),
+        (
+            "senders",
+            &routing.map_or_else(String::new, Routing::senders),
+        ),
+        (
+            "canonical",
+            &routing.map_or_else(String::new, Routing::canonical),
+        ),
         ("caisses", &caisses),
         ("caisse-domains", CAISSE_DOMAINS),
     ] {
@@ -113,6 +133,61 @@ biff = no
     }
     // This also makes the spool's own folders, with their owners.
     run(postfix(&dir).arg("check"));
+}
+
+/// What else Postfix does where mail has other ways.
+const ROUTED: &str = "\
+recipient_delimiter = +
+sender_canonical_maps = texthash:$config_directory/canonical
+sender_canonical_classes = header_sender
+smtpd_sender_restrictions = check_sender_access texthash:$config_directory/senders
+smtpd_client_connection_count_limit = 0
+";
+
+/// The domains of the mailboxes, each once.
+fn domains(mail: &Mail) -> Vec<&str> {
+    let mut domains: Vec<&str> = vec![DOMAIN];
+    for user in &mail.users {
+        if !domains.contains(&user.domain.as_str()) {
+            domains.push(&user.domain);
+        }
+    }
+    domains
+}
+
+fn by_recipient(mail: &Mail, routing: Option<&Routing>) -> String {
+    routing.map_or_else(String::new, |_| {
+        format!(
+            "check_recipient_access,texthash:{}/postfix/etc/recipients,",
+            mail.dir().display()
+        )
+    })
+}
+
+/// The ports of [`Mail::clear_smtp_port`] and [`Mail::small_smtps_port`].
+fn more_services(mail: &Mail, routing: Option<&Routing>) -> String {
+    if routing.is_none() {
+        return String::new();
+    }
+    format!(
+        "127.0.0.1:{} inet n - n - - smtpd
+  -o smtpd_tls_security_level=none
+127.0.0.1:{} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+  -o message_size_limit=1000000
+  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+",
+        mail.clear_smtp_port, mail.small_smtps_port
+    )
+}
+
+/// Everything that was held goes on its way.
+pub(super) fn release_held(mail: &Mail) {
+    run(Command::new("/usr/sbin/postsuper")
+        .arg("-c")
+        .arg(mail.dir().join("postfix/etc"))
+        .args(["-H", "ALL"]));
+    run(postfix(&mail.dir().join("postfix")).arg("flush"));
 }
 
 impl Postfix {

@@ -14,5 +14,6 @@ mod caisse;
 mod check;
 mod reading;
 mod terminal;
+mod verify;
 mod watch;
 mod window;
