@@ -13,7 +13,7 @@ use vigie_journal::{Journal, NewAccount, sample};
 /// Times each question is asked; the median is printed.
 const ROUNDS: usize = 9;
 
-pub fn run() {
+pub(crate) fn run() {
     println!("## The book: ten years of a busy practice\n");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("journal.sqlite");
