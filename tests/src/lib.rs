@@ -27,6 +27,7 @@ pub mod desktop;
 pub mod mail;
 pub mod netns;
 pub mod pki;
+pub mod practice;
 pub mod programs;
 pub mod scripted;
 pub mod terminal;

@@ -93,13 +93,20 @@ impl Window {
 
     /// Clicks what has this test id.
     pub fn click(&self, id: &str) {
-        self.on(id, |element| Box::pin(async move { element.click().await }));
+        self.click_at(&by_test_id(id));
+    }
+
+    /// Clicks what this CSS selector finds.
+    pub fn click_at(&self, selector: &str) {
+        self.on(selector, |element| {
+            Box::pin(async move { element.click().await })
+        });
     }
 
     /// Writes into the field with this test id, in place of what stands there.
     pub fn fill(&self, id: &str, text: &str) {
         let text = text.to_owned();
-        self.on(id, move |element| {
+        self.on(&by_test_id(id), move |element| {
             let text = text.clone();
             Box::pin(async move {
                 element.clear().await?;
@@ -148,20 +155,19 @@ impl Window {
         );
     }
 
-    /// Does something with the first element of that test id that lets it be done.
+    /// Does something with the first element there that lets it be done.
     fn on(
         &self,
-        id: &str,
+        selector: &str,
         act: impl Fn(
             Element,
         ) -> std::pin::Pin<
             Box<dyn Future<Output = Result<(), fantoccini::error::CmdError>> + Send>,
         >,
     ) {
-        let selector = format!("[data-testid=\"{id}\"]");
-        wait::until_true(&format!("« {id} » in the window"), LOOK, || {
+        wait::until_true(&format!("« {selector} » in the window"), LOOK, || {
             self.runtime.block_on(async {
-                let Ok(elements) = self.client.find_all(Locator::Css(&selector)).await else {
+                let Ok(elements) = self.client.find_all(Locator::Css(selector)).await else {
                     return false;
                 };
                 for element in elements {
@@ -190,6 +196,10 @@ impl Window {
     pub fn close(self) {
         let _gone_with_its_window = self.runtime.block_on(self.client.clone().close());
     }
+}
+
+fn by_test_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
 }
 
 impl Drop for Window {

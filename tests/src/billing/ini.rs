@@ -16,6 +16,7 @@
 //! [folders]
 //! outbox = /…/outbox
 //! sent = /…/sent                  ; optional: without it, what was sent is not kept
+//! messages = /…/messages          ; optional: each lot's message is kept there, as it went
 //! collected = /…/collected
 //! [follow_up]                     ; optional, as is everything in it but the folder
 //! folder = /…/follow-up
@@ -59,6 +60,8 @@ pub struct Settings {
     pub outbox: PathBuf,
     /// Where they lie once sent; `None`: nowhere.
     pub sent: Option<PathBuf>,
+    /// Where each lot's message lies, once for each transmission; `None`: nowhere.
+    pub messages: Option<PathBuf>,
     /// Where collected messages lie.
     pub collected: PathBuf,
     /// How lots are followed; `None`: they are not.
@@ -171,6 +174,7 @@ impl Settings {
             smtp: endpoint("smtp")?,
             outbox: get("folders", "outbox")?.into(),
             sent: optional("folders", "sent").map(PathBuf::from),
+            messages: optional("folders", "messages").map(PathBuf::from),
             collected: get("folders", "collected")?.into(),
             follow_up,
             clock: optional("clock", "file")
@@ -221,7 +225,7 @@ mod tests {
         );
         assert!(settings.follow_up.is_none());
         let without = Settings::parse(&WHOLE.replace("sent = /s", "")).unwrap();
-        assert_eq!(without.sent, None);
+        assert_eq!((without.sent, without.messages), (None, None));
         let following = format!("{WHOLE}[follow_up]\nfolder = /f\nlog = /l\n");
         let follow_up = Settings::parse(&following).unwrap().follow_up.unwrap();
         assert_eq!(follow_up.zone.iana_name(), Some("Europe/Paris"));

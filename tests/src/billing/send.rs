@@ -1,5 +1,7 @@
 //! Sending lots.
 
+use std::{fs, io};
+
 use jiff::Timestamp;
 use lettre::{
     Message, SmtpTransport, Transport,
@@ -13,7 +15,7 @@ use lettre::{
 use secrecy::ExposeSecret;
 
 use super::Settings;
-use crate::caisse::{LotFile, letters};
+use crate::caisse::{LotFile, date_file, letters};
 
 /// Why a lot was not sent.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +26,9 @@ pub enum SendError {
     /// The lot does not make a message.
     #[error("the lot does not make a message: {0}")]
     Message(String),
+    /// It was sent, and its message cannot be kept.
+    #[error("the message cannot be kept: {0}")]
+    Keep(#[from] io::Error),
     /// The server did not take it.
     #[error("the server did not take the lot: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
@@ -36,7 +41,7 @@ pub(super) fn plain(settings: &Settings, name: &str, file: &[u8]) -> Result<(), 
     Ok(())
 }
 
-/// Sends a lot to its own caisse.
+/// Sends a lot to its own caisse, and keeps the message where the settings say so.
 pub(super) fn lot(settings: &Settings, lot: &LotFile, now: Timestamp) -> Result<(), SendError> {
     let id = format!("{}.{}@facturation.example", lot.stamp, now.as_second());
     let letter = letters::lot(lot, &settings.address, now, &id);
@@ -50,6 +55,14 @@ pub(super) fn lot(settings: &Settings, lot: &LotFile, now: Timestamp) -> Result<
     )
     .map_err(|e| SendError::Message(e.to_string()))?;
     transport(settings)?.send_raw(&envelope, &letter.octets)?;
+    if let Some(folder) = &settings.messages {
+        fs::create_dir_all(folder)?;
+        let file = folder.join(format!("{id}.eml"));
+        let half = file.with_extension("tmp");
+        fs::write(&half, &letter.octets)?;
+        date_file(&half, now)?;
+        fs::rename(half, file)?;
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     arrival::Arrival,
-    letters::{letter, stamp_of},
+    letters::{letter_about, message_id_of, stamp_of},
     plan::Event,
     post::Post,
     world::World,
@@ -35,6 +35,8 @@ pub struct Caisse {
     by_stamp: HashMap<(String, String), usize>,
     /// How often each lot was received.
     received: Vec<u32>,
+    /// The Message-ID under which each lot came last.
+    came_as: Vec<Option<String>>,
     /// What waits to be sent, by its time; the number tells apart what is otherwise equal.
     due: BTreeSet<(Arrival, usize)>,
     scheduled: usize,
@@ -60,6 +62,7 @@ impl Caisse {
             read: HashSet::new(),
             by_stamp,
             received: vec![0; world.lots().len()],
+            came_as: vec![None; world.lots().len()],
             due: BTreeSet::new(),
             scheduled: 0,
             history: Vec::new(),
@@ -90,6 +93,7 @@ impl Caisse {
                     panic!("no lot of this world: {}", String::from_utf8_lossy(&octets))
                 });
             self.received[lot] += 1;
+            self.came_as[lot] = message_id_of(&octets);
             let transmission = self.received[lot];
             self.history.push(Event::LotSent {
                 at: now,
@@ -115,7 +119,8 @@ impl Caisse {
             let Some((arrival, _)) = self.due.pop_first() else {
                 break;
             };
-            self.post.send(&letter(&self.world, &arrival));
+            let about = arrival.lot.and_then(|lot| self.came_as[lot].as_deref());
+            self.post.send(&letter_about(&self.world, &arrival, about));
             self.history.push(Event::Arrival(arrival.clone()));
             sent.push(arrival);
         }

@@ -63,6 +63,12 @@ impl Fate {
 }
 
 impl Lot {
+    /// Whether its mail is inside an envelope: number and date do not show there, only in its file.
+    #[must_use]
+    pub fn is_enveloped(&self) -> bool {
+        super::letters::is_enveloped(&self.stamp)
+    }
+
     /// What names it.
     #[must_use]
     pub fn reference(&self) -> LotReference {

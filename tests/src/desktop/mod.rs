@@ -7,7 +7,7 @@ mod notifications;
 use std::{
     fs,
     io::{BufRead, BufReader},
-    os::unix::fs::PermissionsExt,
+    os::unix::{fs::PermissionsExt, net::UnixStream},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
@@ -327,7 +327,7 @@ fn start_bus(dir: &Path, address: &str) -> Child {
     let socket = dir.join("run/bus");
     wait::until_true("the session bus", START, || {
         assert!(bus.is_running(), "{}", bus.log());
-        socket.exists()
+        UnixStream::connect(&socket).is_ok()
     });
     bus
 }

@@ -10,6 +10,10 @@
 )]
 
 mod billing;
+mod book_folders;
+mod book_sight;
+mod book_stages;
+mod book_week;
 mod caisse;
 mod check;
 mod reading;

@@ -87,8 +87,9 @@ pub(super) fn service_message(head: Head, caisse: Caisse) -> Letter {
     .text("Message de service inventé : le système est arrêté samedi matin.\n")
 }
 
-/// A non-delivery notice (RFC 3464).
-pub(super) fn non_delivery(head: Head, lot: &Lot) -> Letter {
+/// A non-delivery notice (RFC 3464). Of the message that it is about it shows the header, with the
+/// Message-ID where that is known.
+pub(super) fn non_delivery(head: Head, lot: &Lot, about: Option<&str>) -> Letter {
     let mailer = format!("MAILER-DAEMON@mail.{DOMAIN}");
     let recipient = address_of(lot.caisse, &lot.caisse.to_string());
     let subject = format!(
@@ -99,6 +100,7 @@ pub(super) fn non_delivery(head: Head, lot: &Lot) -> Letter {
     );
     let (practice, date) = (head.to.clone(), head.at.clone());
     let boundary = format!("essai-{}", lot.stamp);
+    let id = about.map_or_else(String::new, |id| format!("Message-ID: <{id}>\r\n"));
     let body = format!(
         "--{boundary}\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n\
          Votre message n'a pas pu etre remis a {recipient}.\r\n\r\n\
@@ -107,7 +109,7 @@ pub(super) fn non_delivery(head: Head, lot: &Lot) -> Letter {
          Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
          Diagnostic-Code: smtp; 550 5.1.1 <{recipient}>: utilisateur inconnu (essai)\r\n\r\n\
          --{boundary}\r\nContent-Type: text/rfc822-headers\r\n\r\n\
-         From: <{practice}>\r\nTo: <{recipient}>\r\nSubject: {subject}\r\n\r\n\
+         From: <{practice}>\r\nTo: <{recipient}>\r\nSubject: {subject}\r\n{id}\r\n\
          --{boundary}--\r\n"
     );
     let mut letter = head

@@ -31,7 +31,7 @@ pub fn lot(file: &LotFile, from: &str, at: Timestamp, id: &str) -> Letter {
     let name = format!("B2_{}.gz", file.stamp);
     let kind = "application/EDI-consent";
     match file.stamp.bytes().last() {
-        Some(b'3' | b'8') => head.edi(
+        _ if is_enveloped(&file.stamp) => head.edi(
             "application/pkcs7-mime",
             "IRISTEST/B2/Z",
             "smime.p7m",
@@ -43,6 +43,11 @@ pub fn lot(file: &LotFile, from: &str, at: Timestamp, id: &str) -> Letter {
         }
         _ => head.edi(kind, "IRISTEST/B2/Z", &name, &content),
     }
+}
+
+/// Whether the mail of a lot with this stamp is inside an envelope.
+pub(in crate::caisse) fn is_enveloped(stamp: &str) -> bool {
+    stamp.ends_with(['3', '8'])
 }
 
 /// The emitter and the stamp that a lot's mail shows in its subject; `None` for any other mail.

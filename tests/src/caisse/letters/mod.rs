@@ -25,6 +25,7 @@ use super::{
 use crate::mail::DOMAIN;
 
 pub use answers::{Arl, read_arl};
+pub(in crate::caisse) use lots::is_enveloped;
 pub use lots::{lot, stamp_of};
 
 /// A message and its envelope.
@@ -41,6 +42,12 @@ pub struct Letter {
 /// The message that arrives.
 #[must_use]
 pub fn letter(world: &World, arrival: &Arrival) -> Letter {
+    letter_about(world, arrival, None)
+}
+
+/// The same, where the Message-ID of the lot's mail is known: a notice of non-delivery shows it.
+#[must_use]
+pub fn letter_about(world: &World, arrival: &Arrival, about: Option<&str>) -> Letter {
     let to = format!("{}@{DOMAIN}", world.practice(arrival.practice).mailbox);
     let lot = arrival.lot.map(|index| &world.lots()[index]);
     let caisse = world.caisse(arrival.office);
@@ -60,7 +67,7 @@ pub fn letter(world: &World, arrival: &Arrival) -> Letter {
         (Kind::ComplementaryReturn(packing), Some(lot)) => {
             others::complementary_return(head, lot, packing)
         }
-        (Kind::NonDelivery, Some(lot)) => answers::non_delivery(head, lot),
+        (Kind::NonDelivery, Some(lot)) => answers::non_delivery(head, lot, about),
         (Kind::ServiceMessage, _) => answers::service_message(head, caisse),
         (Kind::ComplementaryNotice, _) => others::complementary_notice(head),
         (Kind::Newsletter, _) => others::newsletter(head),

@@ -169,11 +169,11 @@ pub(super) fn find(
         if let Some(found) = one(vec![reference.clone()], None, &free) {
             all.push(belonging(Some(index), found));
         } else if reference.is_complete() {
-            let named = candidates
+            let mut named = candidates
                 .iter()
                 .filter(|lot| lot.reference == reference)
                 .filter(|lot| all.iter().all(|held| held.found.lot != lot.id));
-            all.extend(named.filter_map(|lot| early(Some(index), lot)).next());
+            all.extend(named.find_map(|lot| early(Some(index), lot)));
         }
     }
     // What names lots that the book does not hold yet waits for them: it is none of the others'.
