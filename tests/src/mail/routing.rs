@@ -67,7 +67,8 @@ fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, String)> {
 }
 
 fn lines<'a>(pairs: impl Iterator<Item = (&'a str, String)>) -> String {
-    pairs
+    let lines: Vec<String> = pairs
         .map(|(left, right)| format!("{left} {right}\n"))
-        .collect()
+        .collect();
+    lines.concat()
 }

@@ -1,6 +1,7 @@
 //! `vigie verify` against real Postfix and Dovecot: every mailbox situation by name, each with the
 //! expected verdict and exit status, and no false pass in any.
 
+mod resumed;
 mod run;
 mod situations;
 

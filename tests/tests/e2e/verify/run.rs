@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    io::{BufRead, BufReader, Write},
+    fmt::Write as _,
+    io::{BufRead, BufReader, Write as _},
     net::TcpStream,
     process::Command,
     sync::{Condvar, Mutex, OnceLock, PoisonError},
@@ -140,6 +141,7 @@ pub(super) struct Outcome {
 /// The outcome of a situation. The first call starts all of them, unless only this one is asked for
 /// on the command line.
 pub(super) fn outcome(name: &str) -> Outcome {
+    static STARTED: OnceLock<()> = OnceLock::new();
     let town = town();
     let place = ALL
         .iter()
@@ -148,7 +150,6 @@ pub(super) fn outcome(name: &str) -> Outcome {
     if is_alone(name) {
         return town.live(place);
     }
-    static STARTED: OnceLock<()> = OnceLock::new();
     STARTED.get_or_init(|| {
         *lock(&town.queue) = (0..ALL.len()).collect();
         for _ in 0..AT_ONCE {
@@ -369,7 +370,7 @@ impl Town {
     fn act(&self, act: Act, place: usize) {
         let maildir = |letter: &str| self.mail.maildir(&name(letter, place));
         let probed = || {
-            wait::until_true("the probe", Duration::from_secs(60), || {
+            wait::until_true("the probe", Duration::from_mins(1), || {
                 probes_in(&maildir("b")) > 0
             });
         };
@@ -443,7 +444,7 @@ impl Town {
                 format!("{owner}-{place}-pw")
             };
             if !asked.no_password.contains(&letter) {
-                list.push_str(&format!("{address}\t{password}\n"));
+                let _ = writeln!(list, "{address}\t{password}");
             }
             for (_, login) in asked.logins.iter().filter(|(whose, _)| *whose == letter) {
                 let login = if login.len() == 1 {
