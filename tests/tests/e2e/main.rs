@@ -10,10 +10,10 @@
 )]
 
 mod billing;
+mod book_beside_billing;
 mod book_folders;
 mod book_sight;
 mod book_stages;
-mod book_week;
 mod caisse;
 mod check;
 mod reading;
