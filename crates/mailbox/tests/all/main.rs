@@ -11,4 +11,6 @@ mod discovery;
 mod healthy;
 mod interrupted;
 mod reading;
+mod removal;
+mod submission;
 mod support;
