@@ -1,6 +1,7 @@
 //! `vigie verify` against real Postfix and Dovecot: every mailbox situation by name, each with the
 //! expected verdict and exit status, and no false pass in any.
 
+mod kinds;
 mod resumed;
 mod run;
 mod situations;
@@ -126,7 +127,7 @@ fn holds(name: &str) {
         !ran.stdout.contains("-pw") && !ran.stderr.contains("-pw"),
         "{told}"
     );
-    if !matches!(situation.act, run::Act::EmptyOnceProbed(_)) {
+    if !matches!(situation.act, kinds::Act::EmptyOnceProbed(_)) {
         assert!(
             lived.main_unharmed,
             "the main mailbox lost messages: {told}"

@@ -3,7 +3,8 @@
 //! Every situation has mailboxes of its own on the shared servers: the candidate `b-…` and the main
 //! mailbox `a-…`, both at the new provider, and the old mailbox `o-…` at another one.
 
-use super::run::{Act, Asked, Way};
+use super::kinds::{Act, Asked, Pop, Smtp, Way};
+use vigie_tests::mail::Shown;
 
 /// A situation.
 pub(super) struct Situation {
@@ -482,7 +483,7 @@ pub(super) const ALL: &[Situation] = &[
         ("no_pop", "pop_unreachable"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::Nobody),
+            pop: Some(Pop::Nobody),
             ..MAIN
         },
         Act::None,
@@ -493,9 +494,7 @@ pub(super) const ALL: &[Situation] = &[
         ("no_pop", "pop_disabled"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::Says(
-                "-ERR [SYS/PERM] POP access is disabled",
-            )),
+            pop: Some(Pop::Says("-ERR [SYS/PERM] POP access is disabled")),
             ..MAIN
         },
         Act::None,
@@ -506,7 +505,7 @@ pub(super) const ALL: &[Situation] = &[
         ("no_pop", "imap_only"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::ImapInstead),
+            pop: Some(Pop::ImapInstead),
             ..MAIN
         },
         Act::None,
@@ -517,7 +516,7 @@ pub(super) const ALL: &[Situation] = &[
         ("no_pop", "login_delay_too_long"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::LoginDelay),
+            pop: Some(Pop::LoginDelay),
             ..MAIN
         },
         Act::None,
@@ -560,7 +559,7 @@ pub(super) const ALL: &[Situation] = &[
         ("cannot_send", "size_limit_too_small"),
         &[],
         Asked {
-            smtp: Some(super::run::Smtp::Small),
+            smtp: Some(Smtp::Small),
             ..MAIN
         },
         Act::None,
@@ -571,7 +570,7 @@ pub(super) const ALL: &[Situation] = &[
         ("unsafe", "submission_unsafe"),
         &[],
         Asked {
-            smtp: Some(super::run::Smtp::Clear),
+            smtp: Some(Smtp::Clear),
             ..MAIN
         },
         Act::None,
@@ -582,7 +581,7 @@ pub(super) const ALL: &[Situation] = &[
         ("unsafe", "tls_unproven"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::Showing(vigie_tests::mail::Shown::Expired)),
+            pop: Some(Pop::Showing(Shown::Expired)),
             ..MAIN
         },
         Act::None,
@@ -593,9 +592,7 @@ pub(super) const ALL: &[Situation] = &[
         ("unsafe", "tls_unproven"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::Showing(
-                vigie_tests::mail::Shown::WrongName,
-            )),
+            pop: Some(Pop::Showing(Shown::WrongName)),
             ..MAIN
         },
         Act::None,
@@ -606,9 +603,7 @@ pub(super) const ALL: &[Situation] = &[
         ("unsafe", "tls_unproven"),
         &[],
         Asked {
-            pop: Some(super::run::Pop::Showing(
-                vigie_tests::mail::Shown::Untrusted,
-            )),
+            pop: Some(Pop::Showing(Shown::Untrusted)),
             ..MAIN
         },
         Act::None,
