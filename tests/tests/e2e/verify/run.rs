@@ -290,7 +290,8 @@ impl Town {
                 let dir = self.mail.dir().join("vmail").join(name(letter, place));
                 for part in ["cur", "new"] {
                     for entry in std::fs::read_dir(dir.join("Maildir").join(part)).unwrap() {
-                        std::fs::remove_file(entry.unwrap().path()).unwrap();
+                        // Dovecot may have moved it from new/ to cur/ a moment ago.
+                        let _moved = std::fs::remove_file(entry.unwrap().path());
                     }
                 }
             }
