@@ -10,6 +10,7 @@ use crate::{
     probe::Purpose,
     progress::{Progress, Stop, Task},
     state::{Ours, State},
+    visit::LIMITS,
 };
 
 /// What was removed, and what was not.
@@ -199,6 +200,7 @@ impl Gathering<'_> {
             extra_roots: self.request.extra_roots,
             resolver: self.request.resolver,
             replies: providers::table().replies(mailbox.provider.as_deref()),
+            limits: LIMITS,
             ..CheckRequest::new(now, &place.server, &place.login, password, &known)
         };
         let outcome = remove(&check, &uids, &is_ours).await;

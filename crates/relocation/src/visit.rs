@@ -1,18 +1,32 @@
 //! One reading of a mailbox, and several at once where POP's locks permit.
 
-use std::{collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use secrecy::SecretString;
 use tokio::task::JoinSet;
 use vigie_domain::report::CheckReport;
-use vigie_mailbox::{CheckRequest, Checked, KnownUids, Resolver, check, providers};
+use vigie_mailbox::{CheckRequest, Checked, KnownUids, Resolver, SessionLimits, check, providers};
 
 use crate::{
     mailbox::Place,
     probe::Probe,
     reader::{Find, ProbeReader},
+};
+
+/// Nobody waits at the counter here, and a busy Dovecot needs more than the usual time before it
+/// says that a mailbox is locked: taken for slowness, that would say less.
+pub(crate) const LIMITS: SessionLimits = SessionLimits {
+    cap: Duration::from_secs(45),
+    dns: Duration::from_secs(5),
+    connect: Duration::from_secs(10),
+    tls: Duration::from_secs(10),
+    reply: Duration::from_secs(30),
 };
 
 /// What all readings share.
@@ -84,6 +98,7 @@ async fn one(errand: Errand, means: &Means, now: Timestamp) -> Visit {
         resolver: means.resolver,
         replies: providers::table().replies(errand.provider.as_deref()),
         newest: Some(errand.newest),
+        limits: LIMITS,
         ..CheckRequest::new(
             now,
             &errand.place.server,
