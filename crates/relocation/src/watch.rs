@@ -76,7 +76,10 @@ impl Gathering<'_> {
     fn next(&self, verdict: &Verdict) -> Option<(Timestamp, Vec<usize>)> {
         let first = self.state.probes.iter().filter_map(|p| p.sent_at).min()?;
         let lost = later(first, self.request.patience.lost);
-        if self.now() > later(lost, GRACE) || self.is_enough_without_candidate() {
+        if self.now() > later(lost, GRACE)
+            || self.is_enough_without_candidate()
+            || self.is_enough_once_disturbed()
+        {
             return None;
         }
         let waits = waits(verdict);
@@ -186,6 +189,19 @@ impl Gathering<'_> {
         let taken = first.map_or(SignedDuration::ZERO, |first| last.duration_since(first));
         let settle = self.request.patience.settle;
         !controls_missing && self.now() >= later(last, settle.max(taken + taken))
+    }
+
+    /// Where somebody else empties or holds a mailbox, what is missing may have gone that way: no
+    /// waiting brings it back. What may still come is waited for as long as after any arrival.
+    fn is_enough_once_disturbed(&self) -> bool {
+        let views = || (0..self.state.books.len()).filter_map(|book| self.view(book));
+        let settle = self.request.patience.settle;
+        views().any(|view| view.disturbance.is_some())
+            && views()
+                .flat_map(|view| &view.copies)
+                .map(|copy| copy.seen_at)
+                .max()
+                .is_some_and(|last| self.now() >= later(last, settle))
     }
 
     fn any_readable(&self) -> bool {
