@@ -70,10 +70,11 @@ pub(super) fn outcome(name: &str) -> Outcome {
     }
 }
 
-/// Whether the command line names this test, or each test has a process of its own.
+/// Whether the command line names exactly this test, or each test has a process of its own.
 fn is_alone(name: &str) -> bool {
     std::env::var_os("NEXTEST").is_some()
-        || std::env::args().skip(1).any(|word| word.ends_with(name))
+        || (std::env::args().any(|word| word == "--exact")
+            && std::env::args().skip(1).any(|word| word.ends_with(name)))
 }
 
 /// The servers, and the situations on them.
