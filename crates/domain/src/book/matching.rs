@@ -66,7 +66,8 @@ const LIKELY: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// references at most one. A return that names no lot belongs to one lot at most.
 ///
 /// *Proven* takes the message's own word: it answers the lot's message, or names emitter, number
-/// and date, or names two of them and only one lot fits. Anything else is *probable*.
+/// and date, or names two of them and only one lot fits. Anything else is *probable*, such as an
+/// acknowledgement that names a number where the caisse's lots were seen without theirs.
 #[must_use]
 pub fn find(received: &Received, lots: &[SentLot]) -> Vec<Match> {
     let known: Vec<&SentLot> = lots.iter().filter(|lot| lot.sent <= received.at).collect();
@@ -86,7 +87,9 @@ pub fn find(received: &Received, lots: &[SentLot]) -> Vec<Match> {
     let mut taken = BTreeSet::new();
     let mut found = Vec::new();
     for reference in &received.references {
-        if let Some(one) = by_reference(reference, &known, &taken) {
+        let one = by_reference(reference, &known, &taken)
+            .or_else(|| without_number(received, reference, &known, &taken));
+        if let Some(one) = one {
             taken.insert(one.lot);
             found.push(one);
         }
@@ -122,6 +125,24 @@ fn by_reference(
         lot: lot.id,
         strength,
     })
+}
+
+/// An acknowledgement names a number, and the lots were seen without theirs: an enveloped message
+/// shows caisse and time alone. Of those that it does not contradict, the one that has waited
+/// longest.
+fn without_number(
+    received: &Received,
+    reference: &LotReference,
+    lots: &[&SentLot],
+    taken: &BTreeSet<LotId>,
+) -> Option<Match> {
+    let unnumbered: Vec<&SentLot> = lots
+        .iter()
+        .copied()
+        .filter(|lot| lot.reference.number.is_none() && !contradict(reference, &lot.reference))
+        .filter(|lot| !taken.contains(&lot.id))
+        .collect();
+    by_order(received, &unnumbered)
 }
 
 /// Same caisse, order and time: the lot that has waited longest.
@@ -201,6 +222,30 @@ mod tests {
                 strength: Strength::Proven
             }]
         );
+    }
+
+    #[test]
+    fn lots_seen_without_their_numbers_are_answered_in_their_order_and_only_probably() {
+        let enveloped = |id| lot(id, LotReference::default());
+        let lots = [enveloped(1), enveloped(2), lot(3, reference("42", 19, 2))];
+        let found = find(
+            &arl(vec![
+                reference("42", 17, 2),
+                reference("42", 18, 2),
+                reference("42", 20, 2),
+            ]),
+            &lots,
+        );
+        let probable = |id| Match {
+            lot: LotId(id),
+            strength: Strength::Probable,
+        };
+        assert_eq!(found, [probable(1), probable(2)]);
+        let rsp = Received {
+            class: MessageClass::Rsp,
+            ..arl(vec![reference("42", 17, 2)])
+        };
+        assert_eq!(find(&rsp, &lots), [], "an RSP comes days later");
     }
 
     #[test]

@@ -88,7 +88,8 @@ impl Candidates {
             for reference in &known.references {
                 found.lots_named(db, account, reference, at)?;
             }
-            if known.references.is_empty() && known.class.is_arl() {
+            // With a reference too: the lot may have been seen without its number.
+            if known.class.is_arl() {
                 found.lots_waiting(db, account, known, at)?;
             }
         }
