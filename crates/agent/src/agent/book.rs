@@ -162,6 +162,7 @@ impl Agent {
             returns_hidden: hidden == Some(true),
             learnt,
             before,
+            since: self.books.since(account),
         })))
     }
 

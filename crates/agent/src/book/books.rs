@@ -23,7 +23,7 @@ use vigie_words::{Mailbox, book as words};
 use super::{
     clock::BookClock,
     learning::Learnt,
-    look::{Look, Looked},
+    look::{Look, Looked, Since},
     sources::{Read, Sources},
 };
 
@@ -75,6 +75,9 @@ pub(crate) struct Kept {
     /// What could be seen when it was judged last.
     #[serde(default)]
     observability: Option<Observability>,
+    /// From when on it speaks of lots by itself.
+    #[serde(default)]
+    since: Since,
     /// What happened, the latest last.
     #[serde(default)]
     happened: VecDeque<(Timestamp, BookHappening)>,
@@ -144,6 +147,13 @@ impl Books {
         (learnt, book.kept.observability)
     }
 
+    /// From when on a book speaks of lots by itself.
+    pub(crate) fn since(&self, account: AccountId) -> Since {
+        self.all
+            .get(&account)
+            .map_or_else(Since::default, |book| book.kept.since)
+    }
+
     /// Something may have changed: to be looked into now. `stale`: what is usual as well.
     pub(crate) fn look(&mut self, account: AccountId, stale: bool, now: Timestamp) {
         if let Some(book) = self.all.get_mut(&account) {
@@ -184,6 +194,7 @@ impl Books {
         }
         book.kept.observability = Some(looked.learnt.observability);
         book.observability = looked.findings.observability;
+        book.kept.since.note(book.observability, now);
         book.standing = looked.standing;
         book.last_return = looked.findings.last_return;
         book.learnt = Some(looked.learnt);
@@ -215,6 +226,7 @@ impl Books {
     pub(crate) fn take_to_keep(&mut self, account: AccountId) -> Option<Kept> {
         let book = self.all.get_mut(&account)?;
         let is_known = book.kept.observability == book.in_record.observability
+            && book.kept.since == book.in_record.since
             && book.kept.happened == book.in_record.happened
             && book.kept.telling.says_as(&book.in_record.telling);
         if is_known {

@@ -94,8 +94,13 @@ fn rhythm(
     let Some(first) = returns.first() else {
         return Ok((Rhythm::learn(&[], now, place), BusyHours::default()));
     };
-    let watched: Watched = ledger.check_times(account, *first)?.into_iter().collect();
-    let silences: Vec<Silence> = returns
+    let checks = ledger.check_times(account, *first)?;
+    // What came before anybody looked says nothing of how long this practice waits.
+    let looked_at = checks.first().map_or(returns.len(), |first| {
+        returns.partition_point(|at| at < first)
+    });
+    let watched: Watched = checks.into_iter().collect();
+    let silences: Vec<Silence> = returns[looked_at..]
         .windows(2)
         .filter(|pair| pair[1].duration_since(pair[0]) > TOGETHER)
         .map(|pair| watched.silence(pair[0], pair[1], place))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use vigie_domain::{
     account::AccountId,
     book::{
@@ -32,6 +33,9 @@ const ANSWERS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Lots that become due after a return were sent so long before it at most.
 const DUE: SignedDuration = SignedDuration::from_hours(10 * 24);
 
+/// What is so much older than the book's beginning is none of its news.
+const BEFORE: SignedDuration = SignedDuration::from_hours(48);
+
 /// Returns that left the mailbox are compared with the software's folder so far back.
 const LEFT: SignedDuration = SignedDuration::from_hours(60 * 24);
 
@@ -53,8 +57,32 @@ pub(crate) struct Look {
     pub(crate) learnt: Option<Arc<Learnt>>,
     /// What could be seen when it was learnt last.
     pub(crate) before: Option<Observability>,
+    /// From when lots and their answers are this book's affair.
+    pub(crate) since: Since,
     /// In the book's time.
     pub(crate) now: Timestamp,
+}
+
+/// From when on a book speaks of lots by itself. What lies before is shown in the list, but is
+/// nobody's news: a source may bring years of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Since {
+    /// When the book was looked into first.
+    #[serde(default)]
+    pub(crate) began: Option<Timestamp>,
+    /// When lots and their ARLs were seen reliably for the first time.
+    #[serde(default)]
+    pub(crate) followed: Option<Timestamp>,
+}
+
+impl Since {
+    /// A look that saw so much has ended.
+    pub(crate) fn note(&mut self, observability: Observability, now: Timestamp) {
+        self.began.get_or_insert(now);
+        if observability == Observability::Full {
+            self.followed.get_or_insert(now);
+        }
+    }
 }
 
 /// What was found.
@@ -180,33 +208,40 @@ impl Look {
         } else {
             Vec::new()
         };
-        let of = |lots: u32, among: &[Lot], is: fn(&Stage) -> bool| {
-            let oldest = among
-                .iter()
-                .filter(|lot| is(lot.follow_up.stage()))
-                .map(|lot| lot.last_sent)
-                .min()?;
-            (lots > 0).then_some(Lots { lots, oldest })
+        let from = |at: Option<Timestamp>| {
+            at.unwrap_or(self.now)
+                .checked_sub(BEFORE)
+                .unwrap_or(Timestamp::MIN)
         };
+        let (began, followed) = (from(self.since.began), from(self.since.followed));
+        let of = |among: &[Lot], is: &dyn Fn(&Lot) -> bool| {
+            let sent = || among.iter().filter(|lot| is(lot)).map(|lot| lot.last_sent);
+            let (lots, oldest) = (sent().count(), sent().min()?);
+            let lots = u32::try_from(lots).unwrap_or(u32::MAX);
+            Some(Lots { lots, oldest })
+        };
+        let is_followed = |lot: &Lot| lot.last_sent >= followed;
         let last_return = journal.last_return(self.account)?;
         Ok(Findings {
             observability,
             sight: self.sight,
-            late: of(standing.late, open, |stage| {
-                matches!(stage, Stage::Late { .. })
+            late: of(open, &|lot| {
+                matches!(lot.follow_up.stage(), Stage::Late { .. })
             }),
-            unanswered: of(standing.unanswered, open, |stage| {
-                matches!(stage, Stage::Unanswered { .. })
+            unanswered: of(open, &|lot| {
+                matches!(lot.follow_up.stage(), Stage::Unanswered { .. }) && is_followed(lot)
             }),
-            manual: of(standing.manual, open, |stage| {
-                matches!(stage, Stage::Manual { .. })
+            manual: of(open, &|lot| {
+                matches!(lot.follow_up.stage(), Stage::Manual { .. }) && is_followed(lot)
             }),
-            refused: of(standing.refused, &answered_badly, |stage| {
-                matches!(stage, Stage::Refused { .. })
-            }),
-            not_delivered: of(standing.not_delivered, &answered_badly, |stage| {
-                matches!(stage, Stage::NotDelivered { .. })
-            }),
+            refused: of(
+                &answered_badly,
+                &|lot| matches!(lot.follow_up.stage(), Stage::Refused { at, .. } if *at >= began),
+            ),
+            not_delivered: of(
+                &answered_badly,
+                &|lot| matches!(lot.follow_up.stage(), Stage::NotDelivered { at, .. } if *at >= began),
+            ),
             silent: self.is_silent(learnt, last_return)?,
             last_return,
             foreign: journal

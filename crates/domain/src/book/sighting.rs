@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     lot::{Caisse, LotReference},
+    notice_code::KnownNotice,
     returns::{InvoiceState, MessageClass, Strength},
     source::SourceId,
 };
@@ -89,4 +90,54 @@ pub struct ReturnSeen {
     pub states: BTreeMap<InvoiceState, u32>,
     /// Reject and notice codes, with how often each stands there.
     pub codes: BTreeMap<String, u32>,
+}
+
+impl ReturnSeen {
+    /// What it says of its lot.
+    #[must_use]
+    pub fn says(&self) -> MessageClass {
+        said(self.class, self.codes.keys())
+    }
+}
+
+/// What a message of that class with these codes says of its lot: a refusal because the caisse has
+/// the lot already is a receipt.
+#[must_use]
+pub fn said<'a>(class: MessageClass, codes: impl IntoIterator<Item = &'a String>) -> MessageClass {
+    let has_it = || {
+        codes
+            .into_iter()
+            .any(|code| KnownNotice::of_code(code).is_some())
+    };
+    if class == MessageClass::ArlNegative && has_it() {
+        MessageClass::ArlPositive
+    } else {
+        class
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_because_the_lot_is_there_already_is_a_receipt() {
+        let codes = |code: &str| [code.to_owned()];
+        let said_with = |class, code| said(class, &codes(code));
+        for code in ["1070", "lotdejarecu", "FACTUREDEJAENTRAITEMENT"] {
+            assert_eq!(
+                said_with(MessageClass::ArlNegative, code),
+                MessageClass::ArlPositive,
+                "{code}"
+            );
+        }
+        assert_eq!(
+            said_with(MessageClass::ArlNegative, "4711"),
+            MessageClass::ArlNegative
+        );
+        assert_eq!(
+            said_with(MessageClass::NonDelivery, "1070"),
+            MessageClass::NonDelivery
+        );
+    }
 }

@@ -15,7 +15,7 @@ use vigie_domain::{
         matching::{LotId, Match},
         query::ReturnId,
         returns::MessageClass,
-        sighting::{LotSeen, ReturnSeen},
+        sighting::{LotSeen, ReturnSeen, said},
     },
 };
 
@@ -416,7 +416,7 @@ pub(crate) fn sendings(db: &Connection, lot: i64) -> Result<Vec<(i64, Sending)>,
 /// The answers of a lot, in order of time.
 pub(crate) fn answers(db: &Connection, lot: i64) -> Result<Vec<Answer>, RecordError> {
     let mut query = db.prepare_cached(
-        "SELECT returned.id, class, return_lot.strength, return_lot.at
+        "SELECT returned.id, class, return_lot.strength, return_lot.at, codes
          FROM return_lot JOIN returned ON returned.id = returned
          WHERE lot = ?1 ORDER BY return_lot.at, returned.id",
     )?;
@@ -425,7 +425,10 @@ pub(crate) fn answers(db: &Connection, lot: i64) -> Result<Vec<Answer>, RecordEr
     while let Some(row) = rows.next()? {
         found.push(Answer {
             id: ReturnId(row.get(0)?),
-            class: codes::class(row.get(1)?)?,
+            class: said(
+                codes::class(row.get(1)?)?,
+                rows::counted::<String>(row.get(4)?)?.keys(),
+            ),
             strength: codes::strength(row.get(2)?),
             at: moment(row.get(3)?)?,
         });

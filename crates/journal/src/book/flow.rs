@@ -233,13 +233,13 @@ pub(crate) fn foreign_in_mailbox(
     db: &Connection,
     account: AccountId,
 ) -> Result<Option<ForeignMail>, RecordError> {
-    // From the messages that are there, because they are few.
+    // From the messages that are there, because they are few: CROSS JOIN keeps SQLite to that order.
     let (messages, oldest) = db.query_row(
         "SELECT count(*), min(returned.at)
          FROM known_uid
-             JOIN sighting ON sighting.account = known_uid.account
+             CROSS JOIN sighting ON sighting.account = known_uid.account
                  AND sighting.origin = ?2 AND key = known_uid.uid
-             JOIN returned ON returned.id = sighting.returned
+             CROSS JOIN returned ON returned.id = sighting.returned
          WHERE known_uid.account = ?1 AND class = 7",
         params![account.0, codes::MAILBOX],
         |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Option<i64>>(1)?)),

@@ -108,7 +108,7 @@ fn read_return(row: &Row<'_>) -> Result<ReturnRow, RecordError> {
     })
 }
 
-fn counted<K: serde::de::DeserializeOwned + Ord>(
+pub(crate) fn counted<K: serde::de::DeserializeOwned + Ord>(
     json: Option<String>,
 ) -> Result<BTreeMap<K, u32>, RecordError> {
     json.map_or_else(

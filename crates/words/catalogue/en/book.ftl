@@ -3,18 +3,18 @@
 
 book-sight-no-lots =
     .title = Vigie watches the mailbox but cannot see your batches
-    .meaning = It tells you if the mailbox stops answering or if replies stop coming altogether; it cannot tell whether one particular ARL is missing.
+    .meaning = It tells you if the mailbox stops answering and, once it knows your rhythm, if replies stop coming altogether; it cannot tell whether one particular ARL is missing.
     .action = In Settings, say where your billing software keeps its batches.
 book-sight-returns-unreliable =
     .title = Vigie sees your batches, but not enough of their ARLs
     .meaning = { $expected ->
-        [0] No ARL has been recognised yet: your billing software probably collects them before Vigie looks.
+        [0] Vigie has not recognised any ARL yet: it needs a few, and your billing software may collect them before it looks.
        *[other] Vigie has seen the ARL of { $seen } batches out of { $expected }: your billing software probably collects the others before it looks.
       } Check the deadlines shown in that software; they raise no alarm.
     .action = In Settings, give the folder in which your software keeps the ARLs it has received.
 book-sight-full =
     .title = Vigie follows every batch until its ARL
-    .meaning = Your batches and their ARLs are seen: no alarm means that everything has arrived.
+    .meaning = Your batches and their ARLs are seen: as long as there is no alarm, you need not worry about them.
     .action = There is nothing to do.
 
 book-late =

@@ -3,18 +3,18 @@
 
 book-sight-no-lots =
     .title = Vigie surveille la boîte, mais ne voit pas vos lots
-    .meaning = Il vous prévient si la boîte ne répond plus ou si plus aucun retour n’arrive ; il ne peut pas dire si un ARL précis manque.
+    .meaning = Il vous prévient si la boîte ne répond plus et, dès qu’il connaîtra votre rythme, si plus aucun retour n’arrive ; il ne peut pas dire si un ARL précis manque.
     .action = Dans Réglages, indiquez où votre logiciel de facturation range ses lots.
 book-sight-returns-unreliable =
     .title = Vigie voit vos lots, mais pas assez de leurs ARL
     .meaning = { $expected ->
-        [0] Aucun ARL n’a encore été reconnu : votre logiciel de facturation les relève sans doute avant Vigie.
+        [0] Vigie n’a pas encore reconnu d’ARL : il lui en faut quelques-uns, et votre logiciel de facturation les relève peut-être avant lui.
        *[other] Vigie a vu l’ARL de { $seen } lots sur { $expected } : votre logiciel de facturation relève sans doute les autres avant lui.
       } Les délais affichés sont à vérifier dans le logiciel et ne déclenchent pas d’alarme.
     .action = Dans Réglages, indiquez le dossier où votre logiciel range les ARL reçus.
 book-sight-full =
     .title = Vigie suit chaque lot jusqu’à son ARL
-    .meaning = Vos lots et leurs ARL sont bien vus : pas d’alarme veut dire que tout est arrivé.
+    .meaning = Vos lots et leurs ARL sont bien vus : tant qu’il n’y a pas d’alarme, vous n’avez pas à vous en soucier.
     .action = Vous n’avez rien à faire.
 
 book-late =

@@ -139,7 +139,7 @@ lots-settled = { $count ->
 ## Saisir un lot
 
 lots-enter = Saisir un lot
-lots-enter-lead = Pour un lot que Vigie n’a pas vu partir. Elle attendra son ARL comme celui des autres.
+lots-enter-lead = Pour un lot que Vigie n’a pas vu partir. Il attendra son ARL comme celui des autres.
 lots-enter-number = Numéro du lot
 lots-enter-number-hint = De 0 à 999, comme dans votre logiciel.
 lots-enter-caisse = Caisse

@@ -50,7 +50,7 @@ settings-errors = { $count ->
 ## Vos lots
 
 settings-lots = Vos lots
-settings-lots-lead = Pour attendre l’ARL de chaque lot, Vigie lit ce que votre logiciel de facturation range sur cet ordinateur. Elle n’y change rien.
+settings-lots-lead = Pour attendre l’ARL de chaque lot, Vigie lit ce que votre logiciel de facturation range sur cet ordinateur. Il n’y change rien.
 settings-lots-needs-mailbox = Ajoutez d’abord une boîte.
 settings-lots-none = Vigie ne suit encore aucun dossier ni fichier.
 settings-lots-kind = Qu’y trouve-t-on ?

@@ -289,7 +289,7 @@ fn take_waiting(decision: &mut LotDecision, sendings: &[Sending], known: &Known<
         };
         let answer = Answer {
             id: one.id,
-            class: one.seen.class,
+            class: one.seen.says(),
             strength: mine.found.strength,
             at: mine.at,
         };

@@ -73,7 +73,7 @@ fn changes(
         };
         let answer = Answer {
             id,
-            class: seen.class,
+            class: seen.says(),
             strength: held.found.strength,
             at: held.at,
         };

@@ -90,6 +90,16 @@ impl Findings {
         self.observability == Observability::Full
     }
 
+    /// Whether a matter of lots holds as it did when it could be claimed. After an outage the lots
+    /// that it cost are what makes answers look unreliable: that takes no alarm back.
+    fn went_on(&self, matter: &Matter, before: &[Matter]) -> bool {
+        let kind = std::mem::discriminant(matter);
+        self.observability != Observability::NoLots
+            && before
+                .iter()
+                .any(|held| std::mem::discriminant(held) == kind)
+    }
+
     /// What holds, the most urgent first, given what held before.
     pub(super) fn matters(&self, before: &[Matter]) -> Vec<Matter> {
         let held = |is: fn(&Matter) -> bool| before.iter().any(is);
@@ -104,7 +114,7 @@ impl Findings {
         ]
         .into_iter()
         .flatten()
-        .filter(|_| self.follows_lots());
+        .filter(|matter| self.follows_lots() || self.went_on(matter, before));
         let mail = [
             self.vanished
                 .map(|(messages, since)| Matter::Vanishing { messages, since }),
@@ -133,5 +143,32 @@ impl Findings {
         );
         let begins = self.silent && self.sight == Sight::Clear;
         (goes_on || begins).then_some(Matter::SilentReturns { since })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_does_not_take_its_own_alarm_back_when_answers_come_again() {
+        let at: Timestamp = "2026-03-02T17:00:00Z".parse().unwrap();
+        let manual = Lots {
+            lots: 4,
+            oldest: at,
+        };
+        let unreliable = Observability::ReturnsUnreliable {
+            seen: 20,
+            expected: 26,
+        };
+        let found = |observability| Findings {
+            manual: Some(manual),
+            ..Findings::none(observability, Sight::Clear)
+        };
+        let before = [Matter::Manual(manual)];
+        assert_eq!(found(Observability::Full).matters(&[]), before);
+        assert_eq!(found(unreliable).matters(&before), before);
+        assert_eq!(found(unreliable).matters(&[]), [], "nothing new is claimed");
+        assert_eq!(found(Observability::NoLots).matters(&before), []);
     }
 }
