@@ -11,7 +11,7 @@ use vigie_domain::{
             Answer, Belonging, CLOCKS, ELSEWHERE, KnownLot, KnownReturn, NAMED_RETURN,
             NUMBER_HOLDS_FOR_RSP, NUMBER_NAMES, SAME_MOMENT, SAME_RETURN, Sending,
         },
-        lot::LotReference,
+        lot::{LotNumber, LotReference},
         matching::{LotId, Match},
         query::ReturnId,
         returns::MessageClass,
@@ -133,20 +133,27 @@ impl Found {
         let Some(number) = reference.number else {
             return Ok(());
         };
+        let between = (earlier(sent, NUMBER_NAMES), later(sent, NUMBER_NAMES));
+        self.lots_numbered(db, account, number, between)?;
+        self.lots_of_date(db, account, reference)
+    }
+
+    /// Lots of that number that were on their way at some moment between the two.
+    fn lots_numbered(
+        &mut self,
+        db: &Connection,
+        account: AccountId,
+        number: LotNumber,
+        (from, until): (i64, i64),
+    ) -> Result<(), RecordError> {
         self.lots.extend(rows::numbers(
             db,
             "SELECT id FROM lot INDEXED BY lot_number
              WHERE number = ?1 AND last_sent >= ?2 AND account = ?3 AND +first_sent <= ?4
              ORDER BY last_sent LIMIT ?5",
-            params![
-                number.get(),
-                earlier(sent, NUMBER_NAMES),
-                account.0,
-                later(sent, NUMBER_NAMES),
-                MOST
-            ],
+            params![number.get(), from, account.0, until, MOST],
         )?);
-        self.lots_of_date(db, account, reference)
+        Ok(())
     }
 
     fn lots_of_date(
@@ -202,20 +209,8 @@ impl Found {
             return Ok(());
         };
         self.lots_of_date(db, account, reference)?;
-        self.lots.extend(rows::numbers(
-            db,
-            "SELECT id FROM lot INDEXED BY lot_number
-             WHERE number = ?1 AND last_sent >= ?2 AND account = ?3 AND +first_sent <= ?4
-             ORDER BY last_sent LIMIT ?5",
-            params![
-                number.get(),
-                earlier(at, NUMBER_HOLDS_FOR_RSP),
-                account.0,
-                at.as_millisecond(),
-                MOST
-            ],
-        )?);
-        Ok(())
+        let between = (earlier(at, NUMBER_HOLDS_FOR_RSP), at.as_millisecond());
+        self.lots_numbered(db, account, number, between)
     }
 
     /// Lots of that caisse that wait for an acknowledgement, the longest first.
