@@ -407,6 +407,7 @@ fn account() -> Account {
         provider: None,
         interval_minutes: 10,
         training: false,
+        former: None,
     }
 }
 

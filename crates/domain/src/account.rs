@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::server::{LoginForm, Server};
+use crate::{
+    server::{LoginForm, Server},
+    switch::Former,
+};
 
 /// The number of a watched mailbox in this installation's journal; never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,6 +113,9 @@ pub struct Account {
     pub interval_minutes: u16,
     /// A mailbox of the training ground, never a real one.
     pub training: bool,
+    /// Another mailbox took its place; it is watched for what still arrives.
+    #[serde(default)]
+    pub former: Option<Former>,
 }
 
 #[cfg(test)]

@@ -12,5 +12,6 @@ pub mod discovery;
 pub mod health;
 pub mod report;
 pub mod server;
+pub mod switch;
 pub mod text;
 pub mod verdict;

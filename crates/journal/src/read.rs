@@ -8,6 +8,7 @@ use vigie_domain::{
     cause::Cause,
     health::Happening,
     server::{Security, Server},
+    switch::Former,
 };
 
 use crate::fault::RecordError;
@@ -83,7 +84,8 @@ pub(crate) fn setting<T: DeserializeOwned>(
 
 pub(crate) fn accounts(db: &Connection) -> Result<Vec<Account>, RecordError> {
     let mut query = db.prepare(
-        "SELECT id, address, login, host, port, security, provider, interval_minutes, training
+        "SELECT id, address, login, host, port, security, provider, interval_minutes, training,
+             former_since, former_until, successor
          FROM account WHERE removed_at IS NULL ORDER BY id",
     )?;
     let mut rows = query.query([])?;
@@ -251,7 +253,20 @@ pub(crate) fn account(row: &Row<'_>) -> Result<Account, RecordError> {
         provider: row.get(6)?,
         interval_minutes: row.get(7)?,
         training: row.get(8)?,
+        former: former(row)?,
     })
+}
+
+fn former(row: &Row<'_>) -> Result<Option<Former>, RecordError> {
+    let (Some(since), Some(until), Some(successor)) = (row.get(9)?, row.get(10)?, row.get(11)?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Former {
+        since: moment(since)?,
+        until: moment(until)?,
+        successor: AccountId(successor),
+    }))
 }
 
 pub(crate) fn from_json<T: DeserializeOwned>(

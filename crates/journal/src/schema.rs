@@ -9,6 +9,7 @@ pub(crate) const APPLICATION_ID: i32 = 0x5669_6769;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001-watch.sql")),
     M::up(include_str!("../migrations/0002-book.sql")),
+    M::up(include_str!("../migrations/0003-move.sql")),
 ];
 
 /// The steps from an empty file to this release's schema. A step that was released never changes.

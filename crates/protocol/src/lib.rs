@@ -7,12 +7,16 @@ pub mod connection;
 pub mod data_dir;
 pub mod framing;
 pub mod message;
+pub mod relocation;
 pub mod socket;
+pub mod switch;
 pub mod typescript;
 
 pub use connection::{CallError, ConnectError, Connection, Events, Welcome};
 pub use data_dir::{NoDataDir, data_dir};
 pub use message::*;
+pub use relocation::*;
+pub use switch::*;
 
 /// The version of this protocol; a face of another version is refused with
 /// [`Refusal::ForeignVersion`].

@@ -19,7 +19,13 @@ use vigie_domain::{
     health::{Level, Situation, Warning},
     report::{CheckReport, Phase},
     server::Server,
+    switch::Way,
     text::{Explanation, Text},
+};
+
+use crate::{
+    relocation::{ProviderChoice, Relocation, RelocationDraft},
+    switch::{Fiche, Switch, WayOffered},
 };
 
 /// A line from a face to the agent.
@@ -199,6 +205,43 @@ pub enum Request {
         /// Which.
         source: SourceId,
     },
+    /// Providers to choose from. Answer: `Providers`.
+    Providers,
+    /// Check a new mailbox; it goes on without a face, and after a restart. Answer: `Relocation`.
+    BeginRelocation {
+        /// What was entered.
+        draft: Box<RelocationDraft>,
+    },
+    /// The check of a new mailbox. Answer: `Relocation`.
+    Relocation,
+    /// A password that a check lost in a restart. Answer: `Relocation`.
+    GiveRelocationPassword {
+        /// The new mailbox or one that it is compared with.
+        address: Address,
+        /// Its password.
+        password: Password,
+    },
+    /// Check the same mailboxes again from the beginning. Answer: `Relocation`.
+    RepeatRelocation,
+    /// Stop the check, remove what was sent, and forget it. Answer: `Done`.
+    EndRelocation,
+    /// The ways of switching to the mailbox that was checked. Answer: `Ways`.
+    SwitchWays,
+    /// Switch to the mailbox that was checked. Answer: `Switch`.
+    ApplySwitch {
+        /// How.
+        way: Way,
+        /// The user agreed to the sentence of `MaySwitch::AfterConsent`.
+        consented: bool,
+    },
+    /// The person has entered the settings, or closed the billing software. Answer: `Switch`.
+    ContinueSwitch,
+    /// Everything as it was before the last switch. Answer: `Switch`.
+    UndoSwitch,
+    /// The last switch. Answer: `Switch`.
+    Switch,
+    /// The sheet on what lies between the two mailboxes of the last switch. Answer: `Fiche`.
+    Fiche,
     /// What a diagnostic bundle would hold. Answer: `Diagnostics`.
     Diagnostics,
     /// Open the window, or bring it forward. Answer: `Done`.
@@ -330,6 +373,31 @@ pub enum Answer {
         /// What it shows.
         preview: SourcePreview,
     },
+    /// To `Providers`.
+    Providers {
+        /// Access providers first, each group by name.
+        providers: Vec<ProviderChoice>,
+    },
+    /// To `BeginRelocation` and its like.
+    Relocation {
+        /// The check; `None`: there is none.
+        relocation: Option<Box<Relocation>>,
+    },
+    /// To `SwitchWays`.
+    Ways {
+        /// Best first; empty where nothing may be switched to.
+        ways: Vec<WayOffered>,
+    },
+    /// To `ApplySwitch` and its like.
+    Switch {
+        /// The last switch; `None`: there was none.
+        switch: Option<Box<Switch>>,
+    },
+    /// To `Fiche`.
+    Fiche {
+        /// The sheet.
+        fiche: Box<Fiche>,
+    },
     /// To `Diagnostics`.
     Diagnostics {
         /// The bundle's files, as they would be saved.
@@ -412,6 +480,18 @@ pub enum Refusal {
     /// The record cannot be written (disk full, damaged).
     #[error("the record cannot be written")]
     RecordUnavailable,
+    /// A check of a new mailbox or a switch is under way: it must come to its end first.
+    #[error("a check or a switch is under way")]
+    UnderWay,
+    /// There is no check, or no switch, to which this could apply.
+    #[error("there is nothing to go on with")]
+    NothingUnderWay,
+    /// The verdict does not allow a switch, or the user has not agreed to what could not be proven.
+    #[error("the verdict does not allow it")]
+    VerdictForbids,
+    /// Vigie sends and removes its messages only where the user agreed.
+    #[error("the user has not agreed to the messages")]
+    ConsentNeeded,
     /// Not possible here: no desktop for a window, no training ground running.
     #[error("not possible here")]
     NotPossible,
@@ -444,6 +524,16 @@ pub enum Event {
     BookChanged {
         /// Which mailbox.
         account: AccountId,
+    },
+    /// The check of a new mailbox changed; `None`: it is forgotten.
+    Relocation {
+        /// The check.
+        relocation: Option<Box<Relocation>>,
+    },
+    /// The switch changed.
+    Switch {
+        /// The last switch.
+        switch: Option<Box<Switch>>,
     },
     /// To the window: come forward.
     ComeForward,

@@ -37,6 +37,10 @@ pub fn explain(refusal: &Refusal) -> Explanation {
             | Refusal::ClearTextRefused
             | Refusal::PasswordNeeded
             | Refusal::RecordUnavailable
+            | Refusal::UnderWay
+            | Refusal::NothingUnderWay
+            | Refusal::VerdictForbids
+            | Refusal::ConsentNeeded
             | Refusal::NotPossible => text,
         }
     };
@@ -66,6 +70,10 @@ const fn name(refusal: &Refusal) -> &'static str {
         Refusal::TooSoon { .. } => "too-soon",
         Refusal::PasswordNeeded => "password-needed",
         Refusal::RecordUnavailable => "record-unavailable",
+        Refusal::UnderWay => "under-way",
+        Refusal::NothingUnderWay => "nothing-under-way",
+        Refusal::VerdictForbids => "verdict-forbids",
+        Refusal::ConsentNeeded => "consent-needed",
         Refusal::NotPossible => "not-possible",
     }
 }

@@ -622,6 +622,10 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::TooSoon { .. }
             | Refusal::PasswordNeeded
             | Refusal::RecordUnavailable
+            | Refusal::UnderWay
+            | Refusal::NothingUnderWay
+            | Refusal::VerdictForbids
+            | Refusal::ConsentNeeded
             | Refusal::NotPossible => {}
         }
     }
@@ -646,6 +650,10 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TooSoon { seconds: 45 },
         Refusal::PasswordNeeded,
         Refusal::RecordUnavailable,
+        Refusal::UnderWay,
+        Refusal::NothingUnderWay,
+        Refusal::VerdictForbids,
+        Refusal::ConsentNeeded,
         Refusal::NotPossible,
     ];
     for field in [

@@ -35,7 +35,11 @@ interval_minutes: number,
 /**
  * A mailbox of the training ground, never a real one.
  */
-training: boolean, };
+training: boolean,
+/**
+ * Another mailbox took its place; it is watched for what still arrives.
+ */
+former: Former | null, };
 
 /**
  * The number of a watched mailbox in this installation's journal; never reused.
@@ -48,98 +52,9 @@ export type AccountId = number;
 export type Address = string;
 
 /**
- * What the agent answers.
+ * The answer to a question; the greatest of several holds.
  */
-export type Answer = { "type": "welcome",
-/**
- * The agent's [`crate::VERSION`].
- */
-version: number,
-/**
- * The agent's release, for people.
- */
-release: string,
-/**
- * The language of its words: `fr` or `en`.
- */
-language: string, } | { "type": "done" } | { "type": "status",
-/**
- * The whole state.
- */
-status: Status, } | { "type": "discovered",
-/**
- * What was found, best first.
- */
-candidates: Array<Candidate>,
-/**
- * The provider's name for people, where known.
- */
-provider_name: string | null,
-/**
- * What is known of POP at this provider that the user must hear first (no POP at all, POP
- * to be switched on, an application password), by key.
- */
-advice: Text | null, } | { "type": "checked",
-/**
- * What was found.
- */
-report: CheckReport,
-/**
- * What it means, for people.
- */
-explanation: Explanation, } | { "type": "added",
-/**
- * The mailbox as kept.
- */
-account: Account, } | { "type": "settings",
-/**
- * All of them.
- */
-settings: Settings, } | { "type": "history",
-/**
- * What was recorded.
- */
-history: History, } | { "type": "lots",
-/**
- * The rows.
- */
-page: Page<Lot>, } | { "type": "lot",
-/**
- * Its life.
- */
-life: LotLife,
-/**
- * What is to be done about it, in the words of the rule.
- */
-explanation: Explanation, } | { "type": "returns",
-/**
- * The rows.
- */
-page: Page<Return>, } | { "type": "months",
-/**
- * Latest first, 120 at most.
- */
-months: Array<Month>, } | { "type": "found_sources",
-/**
- * What was found, with the billing software's name where it is known.
- */
-found: Array<FoundSource>,
-/**
- * Billing-software profiles that say how a log is read.
- */
-profiles: Array<ProfileName>, } | { "type": "source_preview",
-/**
- * What it shows.
- */
-preview: SourcePreview, } | { "type": "diagnostics",
-/**
- * The bundle's files, as they would be saved.
- */
-files: Array<DiagnosticFile>,
-/**
- * Where support is written to, if it is known.
- */
-support_address: string | null, };
+export type Answer = "yes" | "unknown" | "no";
 
 /**
  * The state of one mailbox's book.
@@ -175,6 +90,11 @@ last_return: string | null,
 sources: Array<SourceStatus>, };
 
 /**
+ * Why a probe came back.
+ */
+export type Bounce = "unknown_address" | "full" | "archived" | "blocked" | "other";
+
+/**
  * A line from a face to the agent.
  */
 export type Call = {
@@ -186,31 +106,6 @@ id: number,
  * What is asked.
  */
 request: Request, };
-
-/**
- * A server found for an address.
- */
-export type Candidate = {
-/**
- * The server.
- */
-server: Server,
-/**
- * The user name it expects.
- */
-login: string,
-/**
- * The provider's id, where it is in the table.
- */
-provider: string | null,
-/**
- * Where it comes from.
- */
-source: Source,
-/**
- * Whether the user must agree to the host by name before a password goes there.
- */
-needs_approval: boolean, };
 
 /**
  * The cause of a failed check.
@@ -260,23 +155,70 @@ login_attempted: boolean,
 outcome: Outcome, };
 
 /**
+ * Where one check stands.
+ */
+export type CheckState = "waiting" | "running" | "well" | "bad" | "unknown";
+
+/**
+ * A POP3 command beyond those that every server has.
+ */
+export type Command = "UIDL" | "TOP";
+
+/**
+ * Something to know that decides nothing. The serialised name (`kind`) is public and never
+ * changes; words stand in the catalogue under `verdict-warning-<name>`.
+ */
+export type Companion = { "kind": "webmail" } | { "kind": "hosting" } | { "kind": "health_network" } | { "kind": "unknown_provider" } | { "kind": "access_contract" } | { "kind": "inactivity",
+/**
+ * Days.
+ */
+days: number, } | { "kind": "must_be_switched_on" } | { "kind": "switches_itself_off" } | { "kind": "application_password" } | { "kind": "same_provider" } | { "kind": "long_login_delay",
+/**
+ * The pause.
+ */
+seconds: number, } | { "kind": "expires_at_once" } | { "kind": "expires",
+/**
+ * Days.
+ */
+days: number, } | { "kind": "size_limit",
+/**
+ * The largest message.
+ */
+octets: number, } | { "kind": "slow_delivery",
+/**
+ * How long.
+ */
+seconds: number, } | { "kind": "marked_as_spam" } | { "kind": "not_from_outside" } | { "kind": "sender_not_seen" } | { "kind": "other_reader" } | { "kind": "inner_name",
+/**
+ * What it says.
+ */
+mailbox: string, } | { "kind": "not_compared",
+/**
+ * The mailbox.
+ */
+existing: Address, };
+
+/**
+ * A verdict by its public name; it stands in the journal and in the terminal's JSON, and never
+ * changes.
+ */
+export type Conclusion = "good" | "probable" | "inconclusive" | "alias" | "same_mailbox" | "not_empty" | "no_pop" | "forwards" | "receives_forwarded" | "cannot_send" | "unsafe";
+
+/**
  * The two readings of the rule that are in use; which one is in force is not settled, so it is a
  * setting.
  */
 export type Deadline = "forty_eight_hours" | "two_working_days";
 
 /**
- * A file of the diagnostic bundle.
+ * Where a delivering server writes whom a message is for.
  */
-export type DiagnosticFile = {
+export type DeliveryField = "delivered_to" | "x_original_to" | "envelope_to" | "received_for";
+
 /**
- * Its name.
+ * What makes not seeing a message doubtful.
  */
-name: string,
-/**
- * Its whole content.
- */
-content: string, };
+export type Disturbance = "emptied" | "locked";
 
 /**
  * What happened.
@@ -305,7 +247,28 @@ settings: Settings, } | { "type": "book_changed",
 /**
  * Which mailbox.
  */
-account: AccountId, } | { "type": "come_forward" } | { "type": "goodbye" };
+account: AccountId, } | { "type": "relocation",
+/**
+ * The check.
+ */
+relocation: Relocation | null, } | { "type": "switch",
+/**
+ * The last switch.
+ */
+switch: Switch | null, } | { "type": "come_forward" } | { "type": "goodbye" };
+
+/**
+ * A mailbox that the person has already, and that Vigie does not watch.
+ */
+export type ExistingDraft = {
+/**
+ * Its address.
+ */
+address: Address,
+/**
+ * Its password; without it, it can be written to and not read.
+ */
+password: Password | null, };
 
 /**
  * What happened, what it means, what to do: sentences of the catalogue.
@@ -356,117 +319,44 @@ detail: string | null,
 retry_after_s: number | null, };
 
 /**
- * The follow-up of one lot.
+ * That a mailbox was replaced: it is still watched, for what arrives in it late.
  */
-export type FollowUp = { stage: Stage,
+export type Former = {
 /**
- * From when the deadline that is running counts.
+ * Since when.
  */
-counted_from: string,
+since: string,
 /**
- * How often it was sent.
+ * Until when it is watched.
  */
-transmissions: number, };
+until: string,
+/**
+ * The mailbox that took its place.
+ */
+successor: AccountId, };
 
 /**
- * A source that was found on this computer.
+ * A message that lay in the new mailbox.
  */
-export type FoundSource = {
+export type FoundMessage = {
 /**
- * The source.
+ * Its sender as displayed, bounded.
  */
-kind: SourceKind,
+from: string | null,
 /**
- * The billing software or engine that it belongs to, where known.
+ * Its subject, bounded.
  */
-software: string | null, };
-
+subject: string | null,
 /**
- * What was recorded of a mailbox.
+ * When it came.
  */
-export type History = {
-/**
- * Points in order of time.
- */
-points: Array<HistoryPoint>,
-/**
- * Incidents that touch the range, latest first.
- */
-incidents: Array<Incident>, };
-
-/**
- * Checks of a span of time, rolled up.
- */
-export type HistoryPoint = {
-/**
- * The span's beginning.
- */
-at: string,
-/**
- * Its length in seconds.
- */
-seconds: number,
-/**
- * Checks that found the mailbox well.
- */
-well: number,
-/**
- * Checks that failed.
- */
-failed: number,
-/**
- * Checks that could not tell.
- */
-unknown: number,
-/**
- * Median duration in milliseconds of those that went through.
- */
-median_ms: number | null,
-/**
- * The longest.
- */
-max_ms: number | null, };
-
-/**
- * An alarm, from its beginning to its end.
- */
-export type Incident = {
-/**
- * The first failure.
- */
-began: string,
-/**
- * The first check that was well again; `None` while it lasts.
- */
-ended: string | null,
-/**
- * What happened, in words.
- */
-explanation: Explanation, };
-
-/**
- * What the caisse decided on an invoice (NOEMIE entities 198 and 199).
- */
-export type InvoiceState = "paid" | "rejected" | "deferred";
+received: string | null, };
 
 /**
  * The four states that every face shows, from the most reassuring to the most urgent; of several
  * mailboxes, the greatest decides the tray.
  */
 export type Level = "well" | "unknown" | "attention" | "alarm";
-
-/**
- * Something that happened to a lot.
- */
-export type LifeEvent = {
-/**
- * When.
- */
-at: string,
-/**
- * What; `None`: it was sent for the first time.
- */
-event: LotEvent | null, };
 
 /**
  * A line from the agent to a face.
@@ -494,51 +384,6 @@ refusal: Refusal, } | { "type": "event",
 event: Event, };
 
 /**
- * A lot as the book holds it.
- */
-export type Lot = {
-/**
- * Its number in the journal.
- */
-id: LotId,
-/**
- * The mailbox that it was sent from.
- */
-account: AccountId,
-/**
- * What is known of its identity.
- */
-reference: LotReference,
-/**
- * Where it went.
- */
-caisse: string | null,
-/**
- * The `Message-ID` under which it went last, without brackets.
- */
-message_id: string | null,
-/**
- * How many invoices it holds.
- */
-invoices: number | null,
-/**
- * When it was sent first.
- */
-first_sent: string,
-/**
- * When it was sent last.
- */
-last_sent: string,
-/**
- * Where it was seen first.
- */
-origin: Origin,
-/**
- * Where it stands.
- */
-follow_up: FollowUp, };
-
-/**
  * A lot as the user enters it.
  */
 export type LotEntry = {
@@ -560,27 +405,6 @@ caisse: string | null,
 sent: string, };
 
 /**
- * What happened to a lot.
- */
-export type LotEvent = { "event": "became",
-/**
- * The new stage.
- */
-stage: Stage, } | { "event": "sent_again" } | { "event": "sent_again_though_acknowledged" } | { "event": "contradicted",
-/**
- * What stood until now.
- */
-before: Stage,
-/**
- * What stands from now on.
- */
-after: Stage, } | { "event": "answered_again",
-/**
- * Its class.
- */
-class: MessageClass, };
-
-/**
  * Which lots or returns are asked for.
  */
 export type LotFilter = "all" | "open" | "to_do" | "acknowledged" | "settled" | "sent_again";
@@ -589,27 +413,6 @@ export type LotFilter = "all" | "open" | "to_do" | "acknowledged" | "settled" | 
  * The number of a lot in this installation's journal; never reused.
  */
 export type LotId = number;
-
-/**
- * The life of one lot.
- */
-export type LotLife = {
-/**
- * The lot.
- */
-lot: Lot,
-/**
- * What happened to it, in order of time; the first is its sending.
- */
-events: Array<LifeEvent>,
-/**
- * Returns that belong to it, in order of time.
- */
-returns: Array<Return>,
-/**
- * When time alone changes its stage next.
- */
-next_deadline: string | null, };
 
 /**
  * By what lots are sorted.
@@ -649,23 +452,6 @@ offset: number,
  * How many rows to give, 1 to 500.
  */
 limit: number, };
-
-/**
- * What a message or a file says of the lot that it belongs to: any of the three may be missing.
- */
-export type LotReference = {
-/**
- * Who sent the lot.
- */
-emitter: string | null,
-/**
- * Its number.
- */
-number: number | null,
-/**
- * Its date.
- */
-date: string | null, };
 
 /**
  * A source that is in use.
@@ -818,19 +604,6 @@ reminder_put_off: boolean,
 book: BookStatus, };
 
 /**
- * A lot that the return belongs to.
- */
-export type Match = {
-/**
- * The lot.
- */
-lot: LotId,
-/**
- * Read in the message, or only likely.
- */
-strength: Strength, };
-
-/**
  * Something that asks for a look. One matter stands for all the lots that it concerns: twenty
  * lots late are one matter, never twenty.
  *
@@ -859,44 +632,20 @@ messages: number,
 since: string, };
 
 /**
+ * Whether a switch may follow a verdict.
+ */
+export type MaySwitch = { "kind": "yes" } | { "kind": "after_consent",
+/**
+ * What could not be proven, and what would prove it.
+ */
+sentence: Text, } | { "kind": "no" };
+
+/**
  * What a message is, as far as rules and contents can tell.
  *
  * The serialised names are public: support's recognition rules and the terminal's JSON use them.
  */
 export type MessageClass = "lot" | "arl_positive" | "arl_negative" | "arl_unsigned" | "rsp" | "service_message" | "non_delivery" | "unknown_machine" | "foreign";
-
-/**
- * A month of lots, by the day of their first sending in the practice's zone.
- */
-export type Month = {
-/**
- * Its first day.
- */
-month: string,
-/**
- * Lots sent.
- */
-sent: number,
-/**
- * Of these, lots acknowledged.
- */
-acknowledged: number,
-/**
- * Of these, lots refused or not delivered.
- */
-refused: number,
-/**
- * Of these, lots sent more than once.
- */
-sent_again: number,
-/**
- * Of these, lots still without an answer.
- */
-open: number,
-/**
- * Median time from the last sending to the acknowledgement, in seconds.
- */
-median_delay_s: number | null, };
 
 /**
  * A message seen in the mailbox for the first time: what TOP showed of its header, bounded.
@@ -943,29 +692,7 @@ seen: number,
  */
 expected: number, } | { "kind": "full" };
 
-/**
- * Where something was seen.
- */
-export type Origin = { "origin": "mailbox" } | { "origin": "source",
-/**
- * Which.
- */
-id: SourceId, } | { "origin": "relay" } | { "origin": "hand" };
-
 export type Outcome = { "seen": MailboxSeen } | { "failed": Failure };
-
-/**
- * Rows of the book, and how many there are in all.
- */
-export type Page<T> = {
-/**
- * Rows that fit the question.
- */
-total: number,
-/**
- * The rows asked for.
- */
-rows: Array<T>, };
 
 /**
  * A password on its way from a face to the agent; never printed, never sent back.
@@ -991,17 +718,253 @@ phase: Phase,
 ms: number, };
 
 /**
- * A billing-software profile, for choosing.
+ * In which of the two mailboxes a probe was seen.
  */
-export type ProfileName = {
+export type Places = "nowhere" | "existing" | "candidate" | "both";
+
 /**
- * Its id.
+ * What became of Vigie's messages.
  */
-id: string,
+export type ProbesLeft = {
 /**
- * The program's name.
+ * How many were removed.
  */
-name: string, };
+removed: number,
+/**
+ * Those that stay somewhere: where, and why.
+ */
+left: Array<Text>, };
+
+/**
+ * The questions that a verdict answers.
+ */
+export type Question = "real_pop" | "no_alias" | "empty" | "can_send";
+
+/**
+ * A question with its answer.
+ */
+export type QuestionAnswered = {
+/**
+ * The question.
+ */
+question: Question,
+/**
+ * The answer.
+ */
+answer: Answer,
+/**
+ * The question in words.
+ */
+asked: Text,
+/**
+ * The answer in words.
+ */
+answered: Text, };
+
+/**
+ * A piece of evidence that counts. `existing` is the address of the mailbox that the person has
+ * already.
+ *
+ * The serialised name (`kind`) is public and never changes; words stand in the catalogue under
+ * `verdict-reason-<name>`.
+ */
+export type Reason = { "kind": "no_tls" } | { "kind": "tls_unproven",
+/**
+ * Why not.
+ */
+cause: Cause, } | { "kind": "submission_unsafe",
+/**
+ * Why not.
+ */
+cause: Cause, } | { "kind": "same_address",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "same_account",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "same_maildrop",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "one_mailbox",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "leads_to",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Whether the candidate was seen to keep none of it.
+ */
+certain: boolean, } | { "kind": "names_another",
+/**
+ * Where.
+ */
+field: DeliveryField,
+/**
+ * The mailbox named.
+ */
+mailbox: string, } | { "kind": "logs_in_as_another",
+/**
+ * The user name.
+ */
+login: string, } | { "kind": "subaddress",
+/**
+ * The address without it.
+ */
+of: string, } | { "kind": "no_server" } | { "kind": "imap_only" } | { "kind": "pop_not_offered" } | { "kind": "oauth_only" } | { "kind": "pop_disabled",
+/**
+ * Whether the user can switch it on at this provider.
+ */
+can_be_switched_on: boolean, } | { "kind": "pop_unreachable",
+/**
+ * How it fails.
+ */
+cause: Cause, } | { "kind": "command_missing",
+/**
+ * Which.
+ */
+command: Command, } | { "kind": "login_delay_too_long",
+/**
+ * The pause.
+ */
+seconds: number, } | { "kind": "forwards",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Whether everything needed to say so was seen.
+ */
+certain: boolean, } | { "kind": "existing_forwards",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Whether everything needed to say so was seen.
+ */
+certain: boolean, } | { "kind": "existing_leads_here",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "existing_names_candidate",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Where.
+ */
+field: DeliveryField, } | { "kind": "catch_all" } | { "kind": "holds",
+/**
+ * How many.
+ */
+messages: number, } | { "kind": "received_meanwhile",
+/**
+ * How many.
+ */
+messages: number, } | { "kind": "no_submission" } | { "kind": "submission_login_refused" } | { "kind": "sender_refused" } | { "kind": "submission_refused" } | { "kind": "from_rewritten" } | { "kind": "size_limit_too_small",
+/**
+ * The largest message.
+ */
+octets: number, } | { "kind": "not_checked" } | { "kind": "not_answered",
+/**
+ * How.
+ */
+cause: Cause, } | { "kind": "probe_not_sent" } | { "kind": "probe_bounced",
+/**
+ * Why.
+ */
+bounce: Bounce, } | { "kind": "probe_lost" } | { "kind": "still_waiting",
+/**
+ * The mailbox to be read.
+ */
+mailbox: Address,
+/**
+ * Not before this.
+ */
+until: string, } | { "kind": "candidate_disturbed",
+/**
+ * How.
+ */
+how: Disturbance, } | { "kind": "control_not_sent",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "control_lost",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "crossed",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Where the probe to the candidate was seen.
+ */
+probe: Places,
+/**
+ * Where the control probe was seen.
+ */
+control: Places, } | { "kind": "existing_disturbed",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * How.
+ */
+how: Disturbance, } | { "kind": "existing_busy",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Why.
+ */
+cause: Cause, } | { "kind": "old_provider",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "name_unclear",
+/**
+ * Where.
+ */
+field: DeliveryField,
+/**
+ * The mailbox named.
+ */
+mailbox: string, } | { "kind": "sending_not_tried" } | { "kind": "sending_not_now" } | { "kind": "sending_intercepted" } | { "kind": "no_existing" } | { "kind": "existing_unreadable",
+/**
+ * The mailbox.
+ */
+existing: Address,
+/**
+ * Why; `None` where no password was given.
+ */
+cause: Cause | null, } | { "kind": "separate",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "pop_answers",
+/**
+ * The server.
+ */
+host: string, } | { "kind": "probe_arrived",
+/**
+ * After how long.
+ */
+seconds: number, } | { "kind": "names_candidate",
+/**
+ * Where.
+ */
+field: DeliveryField, } | { "kind": "was_empty" } | { "kind": "sends" };
 
 /**
  * Why the agent does not do what was asked.
@@ -1038,7 +1001,159 @@ locked: boolean, } | { "type": "too_soon",
 /**
  * Seconds until it is allowed.
  */
-seconds: number, } | { "type": "password_needed" } | { "type": "record_unavailable" } | { "type": "not_possible" };
+seconds: number, } | { "type": "password_needed" } | { "type": "record_unavailable" } | { "type": "under_way" } | { "type": "nothing_under_way" } | { "type": "verdict_forbids" } | { "type": "consent_needed" } | { "type": "not_possible" };
+
+/**
+ * The check of a new mailbox.
+ */
+export type Relocation = {
+/**
+ * The new mailbox.
+ */
+address: Address,
+/**
+ * Its provider's name for people, where known.
+ */
+provider_name: string | null,
+/**
+ * The watched mailbox that is to be replaced.
+ */
+replaces: AccountId | null,
+/**
+ * When it began.
+ */
+began: string,
+/**
+ * Where it stands.
+ */
+state: RelocationState,
+/**
+ * Each check, in the order in which they are shown.
+ */
+checks: Array<RelocationCheck>,
+/**
+ * The three questions with their answers so far.
+ */
+questions: Array<QuestionAnswered>,
+/**
+ * What is to be said so far; final where the state is `Judged`.
+ */
+verdict: Verdict,
+/**
+ * The verdict in words.
+ */
+explanation: Explanation,
+/**
+ * How much it can be relied on.
+ */
+strength: Text,
+/**
+ * Its reasons in words, in the same order.
+ */
+reasons: Array<Text>,
+/**
+ * Its warnings in words, in the same order.
+ */
+warnings: Array<Text>,
+/**
+ * What to do, or what would make it stronger, in the same order.
+ */
+steps: Array<Text>,
+/**
+ * What lay in the new mailbox before; in memory only.
+ */
+found: Array<FoundMessage>,
+/**
+ * What became of the messages that Vigie sent.
+ */
+probes: ProbesLeft,
+/**
+ * Whether the switch may follow.
+ */
+may_switch: MaySwitch,
+/**
+ * Seconds of the check so far, waiting included.
+ */
+seconds: number, };
+
+/**
+ * One check.
+ */
+export type RelocationCheck = {
+/**
+ * What is checked, in words.
+ */
+label: Text,
+/**
+ * Where it stands.
+ */
+state: CheckState,
+/**
+ * How long it took.
+ */
+seconds: number | null,
+/**
+ * What was seen.
+ */
+evidence: Array<Text>,
+/**
+ * What to do about it.
+ */
+advice: Text | null, };
+
+/**
+ * A mailbox to be checked, as the user entered it.
+ */
+export type RelocationDraft = {
+/**
+ * The address of the new mailbox.
+ */
+address: Address,
+/**
+ * Its password.
+ */
+password: Password,
+/**
+ * The user name, where it was entered by hand.
+ */
+login: string | null,
+/**
+ * The POP3 server, where it was entered by hand.
+ */
+pop: Server | null,
+/**
+ * The submission server, where it was entered by hand.
+ */
+submission: Server | null,
+/**
+ * The watched mailbox that is to be replaced; the others that are watched are compared with besides.
+ */
+replaces: AccountId | null,
+/**
+ * Further addresses to compare with, 5 at most.
+ */
+existing: Array<ExistingDraft>,
+/**
+ * The address's domain is the practice's own: a name there that nobody has may be tried.
+ */
+own_domain: boolean,
+/**
+ * Hosts to which the user agreed by name.
+ */
+approved_hosts: Array<string>,
+/**
+ * The user agreed that Vigie sends a few short messages and removes exactly those.
+ */
+consent: boolean, };
+
+/**
+ * Where a check of a new mailbox stands.
+ */
+export type RelocationState = { "kind": "running" } | { "kind": "waiting",
+/**
+ * Until when at most.
+ */
+until: string, } | { "kind": "password_needed" } | { "kind": "removing" } | { "kind": "judged" };
 
 /**
  * What a face asks.
@@ -1155,65 +1270,31 @@ kind: SourceKind, } | { "type": "remove_source",
 /**
  * Which.
  */
-source: SourceId, } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
+source: SourceId, } | { "type": "providers" } | { "type": "begin_relocation",
+/**
+ * What was entered.
+ */
+draft: RelocationDraft, } | { "type": "relocation" } | { "type": "give_relocation_password",
+/**
+ * The new mailbox or one that it is compared with.
+ */
+address: Address,
+/**
+ * Its password.
+ */
+password: Password, } | { "type": "repeat_relocation" } | { "type": "end_relocation" } | { "type": "switch_ways" } | { "type": "apply_switch",
+/**
+ * How.
+ */
+way: Way,
+/**
+ * The user agreed to the sentence of `MaySwitch::AfterConsent`.
+ */
+consented: boolean, } | { "type": "continue_switch" } | { "type": "undo_switch" } | { "type": "switch" } | { "type": "fiche" } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
 /**
  * What.
  */
 action: TrainingAction, } | { "type": "quit" };
-
-/**
- * A return as the book holds it.
- */
-export type Return = {
-/**
- * Its number in the journal.
- */
-id: ReturnId,
-/**
- * The mailbox that it came to.
- */
-account: AccountId,
-/**
- * What it is.
- */
-class: MessageClass,
-/**
- * How sure that is.
- */
-strength: Strength,
-/**
- * The caisse that it came from.
- */
-caisse: string | null,
-/**
- * When it came.
- */
-at: string,
-/**
- * Where it was seen first.
- */
-origin: Origin,
-/**
- * The lots that it names.
- */
-references: Array<LotReference>,
-/**
- * How many invoices are in which state.
- */
-states: { [key in InvoiceState]?: number },
-/**
- * Reject and notice codes, with how often each stands there.
- */
-codes: { [key in string]: number },
-/**
- * The lots that it belongs to.
- */
-lots: Array<Match>, };
-
-/**
- * The number of a return in this installation's journal; never reused.
- */
-export type ReturnId = number;
 
 /**
  * A part of the returns, latest first.
@@ -1239,23 +1320,6 @@ offset: number,
  * How many rows to give, 1 to 500.
  */
 limit: number, };
-
-/**
- * A lot in a preview.
- */
-export type SampledLot = {
-/**
- * Its number, three digits, where known.
- */
-number: string | null,
-/**
- * Its caisse, five digits, where known.
- */
-caisse: string | null,
-/**
- * When it was sent.
- */
-sent: string, };
 
 /**
  * How the connection to a server is protected.
@@ -1382,11 +1446,6 @@ since: string,
 locked: boolean, };
 
 /**
- * Where a candidate comes from, most trustworthy first.
- */
-export type Source = "provider_table" | "autoconfiguration" | "service_record" | "mail_exchanger" | "guess";
-
-/**
  * The number of a source in this installation's journal; never reused.
  */
 export type SourceId = number;
@@ -1421,31 +1480,6 @@ path: string,
 profile: string, };
 
 /**
- * What a source shows, before it is chosen and while it is in use.
- */
-export type SourcePreview = {
-/**
- * Files or lines in which a lot was found.
- */
-lots: number,
-/**
- * Files or lines in which a return was found.
- */
-returns: number,
-/**
- * Files or lines that were not understood.
- */
-unknown: number,
-/**
- * Lots found, the latest first, twenty at most.
- */
-sample: Array<SampledLot>,
-/**
- * Why it cannot be read at all, or not in full, for people.
- */
-problem: Text | null, };
-
-/**
  * A source in use.
  */
 export type SourceStatus = {
@@ -1461,55 +1495,6 @@ last_read: string | null,
  * Why it cannot be read, for people.
  */
 problem: Text | null, };
-
-/**
- * Where a lot stands.
- */
-export type Stage = { "stage": "awaiting" } | { "stage": "late",
-/**
- * Since when.
- */
-since: string, } | { "stage": "unanswered",
-/**
- * When the first deadline ended.
- */
-since: string, } | { "stage": "manual",
-/**
- * When the second deadline ended.
- */
-since: string, } | { "stage": "acknowledged",
-/**
- * When the answer came.
- */
-at: string,
-/**
- * How sure it is that the answer is this lot's.
- */
-strength: Strength, } | { "stage": "refused",
-/**
- * When the answer came.
- */
-at: string,
-/**
- * How sure it is that the answer is this lot's.
- */
-strength: Strength, } | { "stage": "not_delivered",
-/**
- * When the notice came.
- */
-at: string,
-/**
- * How sure it is that the notice is about this lot.
- */
-strength: Strength, } | { "stage": "settled",
-/**
- * When.
- */
-at: string,
-/**
- * Why, in the user's words.
- */
-reason: string, };
 
 /**
  * How many lots of a mailbox stand where.
@@ -1570,9 +1555,128 @@ notices: Array<Explanation>,
 training: TrainingStatus | null, };
 
 /**
- * How well something is known. The weaker is never presented as the stronger.
+ * One thing to do. The serialised name (`kind`) is public and never changes; words stand in the
+ * catalogue under `verdict-step-<name>`.
  */
-export type Strength = "probable" | "proven";
+export type Step = { "kind": "create_secondary_mailbox" } | { "kind": "choose_another_provider" } | { "kind": "switch_pop_on" } | { "kind": "create_application_password" } | { "kind": "check_password" } | { "kind": "stop_forwarding",
+/**
+ * To where.
+ */
+existing: Address, } | { "kind": "stop_forwarding_here",
+/**
+ * From where.
+ */
+existing: Address, } | { "kind": "use_an_empty_mailbox" } | { "kind": "close_other_readers" } | { "kind": "switch_sending_on" } | { "kind": "set_shield_aside" } | { "kind": "try_later" } | { "kind": "wait",
+/**
+ * Until when.
+ */
+until: string, } | { "kind": "send_probes" } | { "kind": "try_sending" } | { "kind": "look_into_spam" } | { "kind": "ask_why_it_came_back",
+/**
+ * What it says.
+ */
+bounce: Bounce, } | { "kind": "pause_billing",
+/**
+ * The mailbox that it reads.
+ */
+existing: Address, } | { "kind": "give_existing" } | { "kind": "give_main_address" } | { "kind": "make_readable",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "send_from_outside" } | { "kind": "see_the_sender" };
+
+/**
+ * Where a step stands.
+ */
+export type StepState = "waiting" | "running" | "person" | "done" | "failed" | "undone";
+
+/**
+ * How much a verdict can be relied on.
+ */
+export type Strength = "weak" | "strong" | "proven";
+
+/**
+ * A switch, planned or carried out.
+ */
+export type Switch = {
+/**
+ * Its number.
+ */
+id: SwitchId,
+/**
+ * The mailbox that is replaced, where there was one.
+ */
+from: Address | null,
+/**
+ * The one that takes its place.
+ */
+to: Address,
+/**
+ * How.
+ */
+way: Way,
+/**
+ * Where it stands.
+ */
+state: SwitchState,
+/**
+ * The same in words: what happened, what it means, what to do.
+ */
+explanation: Explanation,
+/**
+ * Each step.
+ */
+steps: Array<SwitchStep>,
+/**
+ * What the person enters in the billing software, in the order of a settings screen.
+ */
+values: Array<ValueToEnter>,
+/**
+ * Messages collected by the billing software from the new mailbox were seen: the settings work.
+ */
+seen_working: boolean,
+/**
+ * It can be undone.
+ */
+can_undo: boolean,
+/**
+ * When it came to rest.
+ */
+ended: string | null,
+/**
+ * Until when both mailboxes are watched.
+ */
+transition_until: string | null, };
+
+/**
+ * The number of a switch in this installation's journal; never reused.
+ */
+export type SwitchId = number;
+
+/**
+ * Where a switch stands.
+ */
+export type SwitchState = "running" | "waiting" | "undoing" | "new" | "old";
+
+/**
+ * A step of a switch.
+ */
+export type SwitchStep = {
+/**
+ * Which.
+ */
+step: Step,
+/**
+ * It in words.
+ */
+label: Text,
+/**
+ * Where it stands.
+ */
+state: StepState,
+/**
+ * Why it failed, or what it waits for.
+ */
+remark: Text | null, };
 
 /**
  * A sentence by key, with what is to be put into it.
@@ -1650,6 +1754,49 @@ trouble: TrainingAction,
 clock: TrainingClock, };
 
 /**
+ * A value of the billing software's settings screen.
+ */
+export type ValueToEnter = {
+/**
+ * What the field is usually called.
+ */
+label: Text,
+/**
+ * What to enter, to be copied; `None` for the password, which is the one that was just entered.
+ */
+value: string | null,
+/**
+ * What to know of it.
+ */
+remark: Text | null, };
+
+/**
+ * What is to be said of a candidate mailbox. It names addresses of the practice, but no sender
+ * and no subject: what lies in the mailbox stays in the [`Evidence`].
+ */
+export type Verdict = {
+/**
+ * The verdict's name, `verdict` in JSON.
+ */
+verdict: Conclusion,
+/**
+ * How much it can be relied on.
+ */
+strength: Strength,
+/**
+ * Why, weightiest first; never empty.
+ */
+reasons: Array<Reason>,
+/**
+ * What the person should know besides, whatever the verdict.
+ */
+warnings: Array<Companion>,
+/**
+ * What to do next, or what would make the verdict stronger; empty only for a proven `good`.
+ */
+stronger: Array<Step>, };
+
+/**
  * Something that is not a failure, but should be seen to.
  */
 export type Warning = { "kind": "certificate_ending",
@@ -1673,3 +1820,16 @@ messages: number,
  * Since when the oldest has been there.
  */
 since: string, } | { "kind": "clear_text" };
+
+/**
+ * How the billing software comes to use the new mailbox.
+ */
+export type Way = { "kind": "profile",
+/**
+ * The profile's id.
+ */
+profile: string,
+/**
+ * The user agreed that the password is written too, where the program keeps it in plain form.
+ */
+password: boolean, } | { "kind": "guided" };

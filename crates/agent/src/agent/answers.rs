@@ -81,6 +81,18 @@ impl Agent {
             | Request::PreviewSource { .. }
             | Request::AddSource { .. }
             | Request::RemoveSource { .. }) => self.answer_book(request, reply, now),
+            request @ (Request::Providers
+            | Request::BeginRelocation { .. }
+            | Request::Relocation
+            | Request::GiveRelocationPassword { .. }
+            | Request::RepeatRelocation
+            | Request::EndRelocation) => self.answer_relocation(request, reply, now),
+            request @ (Request::SwitchWays
+            | Request::ApplySwitch { .. }
+            | Request::ContinueSwitch
+            | Request::UndoSwitch
+            | Request::Switch
+            | Request::Fiche) => self.answer_switch(request, reply, now),
             Request::Diagnostics => reply.send(Ok(self.diagnostics(now))),
             Request::OpenWindow => reply.send(self.open_window().map(|()| Answer::Done)),
             Request::Training { action } => self.train(action, reply),

@@ -447,6 +447,7 @@ impl Agent {
             provider: draft.provider.clone(),
             interval_minutes: self.settings.interval_minutes,
             training: false,
+            former: None,
         };
         let check = self.check_of(account, draft.password.0.clone(), None, false, now);
         let done = self.done.clone();

@@ -246,6 +246,7 @@ async fn start(
         provider: None,
         interval_minutes,
         training: true,
+        former: None,
     };
     let begun = tokio::task::spawn_blocking(move || {
         let (exercise, book) = Exercise::begin(&data_dir, &provider, &account, &place, now)?;

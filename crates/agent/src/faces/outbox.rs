@@ -35,6 +35,9 @@ enum Kind {
     Step,
     /// One for each mailbox is enough.
     BookChanged(AccountId),
+    /// Only the latest matters.
+    Relocation,
+    Switch,
     ComeForward,
     Goodbye,
 }
@@ -58,6 +61,8 @@ impl Outbox {
             Event::Settings { .. } => Kind::Settings,
             Event::CheckProgress { .. } => Kind::Step,
             Event::BookChanged { account } => Kind::BookChanged(*account),
+            Event::Relocation { .. } => Kind::Relocation,
+            Event::Switch { .. } => Kind::Switch,
             Event::ComeForward => Kind::ComeForward,
             Event::Goodbye => Kind::Goodbye,
         };

@@ -409,6 +409,7 @@ mod tests {
                 provider: None,
                 interval_minutes: 10,
                 training: false,
+                former: None,
             };
             watch.add(account, Health::new(now), Policy::default(), None, now);
         }

@@ -87,9 +87,9 @@ impl Salvage {
             accounts: rows(
                 &db,
                 "SELECT id, address, login, host, port, security, provider, interval_minutes,
-                     training, added_at
+                     training, NULL, NULL, NULL, added_at
                  FROM account NOT INDEXED WHERE removed_at IS NULL",
-                |row| Ok((read::account(row)?, row.get(9)?)),
+                |row| Ok((read::account(row)?, row.get(12)?)),
             ),
             health: rows(&db, "SELECT account, health FROM watch", |row| {
                 Ok((row.get(0)?, text_of::<Health>(row, 1)?))

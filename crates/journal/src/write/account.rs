@@ -37,6 +37,7 @@ impl NewAccount {
             provider: self.provider,
             interval_minutes: self.interval_minutes,
             training: self.training,
+            former: None,
         }
     }
 }
