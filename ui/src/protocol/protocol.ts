@@ -52,9 +52,118 @@ export type AccountId = number;
 export type Address = string;
 
 /**
- * The answer to a question; the greatest of several holds.
+ * What the agent answers.
  */
-export type Answer = "yes" | "unknown" | "no";
+export type Answer = { "type": "welcome",
+/**
+ * The agent's [`crate::VERSION`].
+ */
+version: number,
+/**
+ * The agent's release, for people.
+ */
+release: string,
+/**
+ * The language of its words: `fr` or `en`.
+ */
+language: string, } | { "type": "done" } | { "type": "status",
+/**
+ * The whole state.
+ */
+status: Status, } | { "type": "discovered",
+/**
+ * What was found, best first.
+ */
+candidates: Array<Candidate>,
+/**
+ * The provider's name for people, where known.
+ */
+provider_name: string | null,
+/**
+ * What is known of POP at this provider that the user must hear first (no POP at all, POP
+ * to be switched on, an application password), by key.
+ */
+advice: Text | null, } | { "type": "checked",
+/**
+ * What was found.
+ */
+report: CheckReport,
+/**
+ * What it means, for people.
+ */
+explanation: Explanation, } | { "type": "added",
+/**
+ * The mailbox as kept.
+ */
+account: Account, } | { "type": "settings",
+/**
+ * All of them.
+ */
+settings: Settings, } | { "type": "history",
+/**
+ * What was recorded.
+ */
+history: History, } | { "type": "lots",
+/**
+ * The rows.
+ */
+page: Page<Lot>, } | { "type": "lot",
+/**
+ * Its life.
+ */
+life: LotLife,
+/**
+ * What is to be done about it, in the words of the rule.
+ */
+explanation: Explanation, } | { "type": "returns",
+/**
+ * The rows.
+ */
+page: Page<Return>, } | { "type": "months",
+/**
+ * Latest first, 120 at most.
+ */
+months: Array<Month>, } | { "type": "found_sources",
+/**
+ * What was found, with the billing software's name where it is known.
+ */
+found: Array<FoundSource>,
+/**
+ * Billing-software profiles that say how a log is read.
+ */
+profiles: Array<ProfileName>, } | { "type": "source_preview",
+/**
+ * What it shows.
+ */
+preview: SourcePreview, } | { "type": "providers",
+/**
+ * Access providers first, each group by name.
+ */
+providers: Array<ProviderChoice>, } | { "type": "relocation",
+/**
+ * The check; `None`: there is none.
+ */
+relocation: Relocation | null, } | { "type": "ways",
+/**
+ * Best first; empty where nothing may be switched to.
+ */
+ways: Array<WayOffered>, } | { "type": "switch",
+/**
+ * The last switch; `None`: there was none.
+ */
+switch: Switch | null, } | { "type": "fiche",
+/**
+ * The sheet.
+ */
+fiche: Fiche, } | { "type": "diagnostics",
+/**
+ * The bundle's files, as they would be saved.
+ */
+files: Array<DiagnosticFile>,
+/**
+ * Where support is written to, if it is known.
+ */
+support_address: string | null, };
 
 /**
  * The state of one mailbox's book.
@@ -106,6 +215,31 @@ id: number,
  * What is asked.
  */
 request: Request, };
+
+/**
+ * A server found for an address.
+ */
+export type Candidate = {
+/**
+ * The server.
+ */
+server: Server,
+/**
+ * The user name it expects.
+ */
+login: string,
+/**
+ * The provider's id, where it is in the table.
+ */
+provider: string | null,
+/**
+ * Where it comes from.
+ */
+source: Source,
+/**
+ * Whether the user must agree to the host by name before a password goes there.
+ */
+needs_approval: boolean, };
 
 /**
  * The cause of a failed check.
@@ -216,6 +350,19 @@ export type Deadline = "forty_eight_hours" | "two_working_days";
 export type DeliveryField = "delivered_to" | "x_original_to" | "envelope_to" | "received_for";
 
 /**
+ * A file of the diagnostic bundle.
+ */
+export type DiagnosticFile = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * Its whole content.
+ */
+content: string, };
+
+/**
  * What makes not seeing a message doubtful.
  */
 export type Disturbance = "emptied" | "locked";
@@ -319,6 +466,126 @@ detail: string | null,
 retry_after_s: number | null, };
 
 /**
+ * What became of everything between the two mailboxes.
+ */
+export type Fiche = {
+/**
+ * When it was made.
+ */
+at: string,
+/**
+ * The switch.
+ */
+switch: SwitchId,
+/**
+ * The old mailbox.
+ */
+from: Address,
+/**
+ * The new one.
+ */
+to: Address,
+/**
+ * When the new one took its place.
+ */
+switched: string,
+/**
+ * Until when both are watched.
+ */
+until: string,
+/**
+ * What it all amounts to.
+ */
+summary: Explanation,
+/**
+ * Lots sent before the switch without an answer yet, by date; 500 at most.
+ */
+lots: Array<FicheLot>,
+/**
+ * How many there are.
+ */
+lots_total: number,
+/**
+ * Returns that arrived in the old mailbox since, by date; 500 at most.
+ */
+returns: Array<FicheReturn>,
+/**
+ * How many there are.
+ */
+returns_total: number,
+/**
+ * What to do, in order, and what needs nothing.
+ */
+advice: Array<Explanation>,
+/**
+ * The old mailbox is closed by its provider after so long unused; `None`: not known.
+ */
+inactivity: Text | null,
+/**
+ * The sheet as one HTML page, complete in itself, for printing and saving.
+ */
+html: string, };
+
+/**
+ * A lot on the sheet.
+ */
+export type FicheLot = {
+/**
+ * Its number, three digits.
+ */
+number: string,
+/**
+ * The caisse it went to.
+ */
+caisse: string | null,
+/**
+ * Its date.
+ */
+date: string | null,
+/**
+ * When it was sent.
+ */
+sent: string | null,
+/**
+ * Where it stands, in words.
+ */
+state: Text, };
+
+/**
+ * A return on the sheet.
+ */
+export type FicheReturn = {
+/**
+ * What it is, in words.
+ */
+kind: Text,
+/**
+ * When it arrived.
+ */
+received: string | null,
+/**
+ * The lots it answers, where that is known.
+ */
+lots: Array<string>,
+/**
+ * It is still in the old mailbox.
+ */
+still_there: boolean, };
+
+/**
+ * The follow-up of one lot.
+ */
+export type FollowUp = { stage: Stage,
+/**
+ * From when the deadline that is running counts.
+ */
+counted_from: string,
+/**
+ * How often it was sent.
+ */
+transmissions: number, };
+
+/**
  * That a mailbox was replaced: it is still watched, for what arrives in it late.
  */
 export type Former = {
@@ -353,10 +620,104 @@ subject: string | null,
 received: string | null, };
 
 /**
+ * A source that was found on this computer.
+ */
+export type FoundSource = {
+/**
+ * The source.
+ */
+kind: SourceKind,
+/**
+ * The billing software or engine that it belongs to, where known.
+ */
+software: string | null, };
+
+/**
+ * What was recorded of a mailbox.
+ */
+export type History = {
+/**
+ * Points in order of time.
+ */
+points: Array<HistoryPoint>,
+/**
+ * Incidents that touch the range, latest first.
+ */
+incidents: Array<Incident>, };
+
+/**
+ * Checks of a span of time, rolled up.
+ */
+export type HistoryPoint = {
+/**
+ * The span's beginning.
+ */
+at: string,
+/**
+ * Its length in seconds.
+ */
+seconds: number,
+/**
+ * Checks that found the mailbox well.
+ */
+well: number,
+/**
+ * Checks that failed.
+ */
+failed: number,
+/**
+ * Checks that could not tell.
+ */
+unknown: number,
+/**
+ * Median duration in milliseconds of those that went through.
+ */
+median_ms: number | null,
+/**
+ * The longest.
+ */
+max_ms: number | null, };
+
+/**
+ * An alarm, from its beginning to its end.
+ */
+export type Incident = {
+/**
+ * The first failure.
+ */
+began: string,
+/**
+ * The first check that was well again; `None` while it lasts.
+ */
+ended: string | null,
+/**
+ * What happened, in words.
+ */
+explanation: Explanation, };
+
+/**
+ * What the caisse decided on an invoice (NOEMIE entities 198 and 199).
+ */
+export type InvoiceState = "paid" | "rejected" | "deferred";
+
+/**
  * The four states that every face shows, from the most reassuring to the most urgent; of several
  * mailboxes, the greatest decides the tray.
  */
 export type Level = "well" | "unknown" | "attention" | "alarm";
+
+/**
+ * Something that happened to a lot.
+ */
+export type LifeEvent = {
+/**
+ * When.
+ */
+at: string,
+/**
+ * What; `None`: it was sent for the first time.
+ */
+event: LotEvent | null, };
 
 /**
  * A line from the agent to a face.
@@ -384,6 +745,51 @@ refusal: Refusal, } | { "type": "event",
 event: Event, };
 
 /**
+ * A lot as the book holds it.
+ */
+export type Lot = {
+/**
+ * Its number in the journal.
+ */
+id: LotId,
+/**
+ * The mailbox that it was sent from.
+ */
+account: AccountId,
+/**
+ * What is known of its identity.
+ */
+reference: LotReference,
+/**
+ * Where it went.
+ */
+caisse: string | null,
+/**
+ * The `Message-ID` under which it went last, without brackets.
+ */
+message_id: string | null,
+/**
+ * How many invoices it holds.
+ */
+invoices: number | null,
+/**
+ * When it was sent first.
+ */
+first_sent: string,
+/**
+ * When it was sent last.
+ */
+last_sent: string,
+/**
+ * Where it was seen first.
+ */
+origin: Origin,
+/**
+ * Where it stands.
+ */
+follow_up: FollowUp, };
+
+/**
  * A lot as the user enters it.
  */
 export type LotEntry = {
@@ -405,6 +811,27 @@ caisse: string | null,
 sent: string, };
 
 /**
+ * What happened to a lot.
+ */
+export type LotEvent = { "event": "became",
+/**
+ * The new stage.
+ */
+stage: Stage, } | { "event": "sent_again" } | { "event": "sent_again_though_acknowledged" } | { "event": "contradicted",
+/**
+ * What stood until now.
+ */
+before: Stage,
+/**
+ * What stands from now on.
+ */
+after: Stage, } | { "event": "answered_again",
+/**
+ * Its class.
+ */
+class: MessageClass, };
+
+/**
  * Which lots or returns are asked for.
  */
 export type LotFilter = "all" | "open" | "to_do" | "acknowledged" | "settled" | "sent_again";
@@ -413,6 +840,27 @@ export type LotFilter = "all" | "open" | "to_do" | "acknowledged" | "settled" | 
  * The number of a lot in this installation's journal; never reused.
  */
 export type LotId = number;
+
+/**
+ * The life of one lot.
+ */
+export type LotLife = {
+/**
+ * The lot.
+ */
+lot: Lot,
+/**
+ * What happened to it, in order of time; the first is its sending.
+ */
+events: Array<LifeEvent>,
+/**
+ * Returns that belong to it, in order of time.
+ */
+returns: Array<Return>,
+/**
+ * When time alone changes its stage next.
+ */
+next_deadline: string | null, };
 
 /**
  * By what lots are sorted.
@@ -452,6 +900,23 @@ offset: number,
  * How many rows to give, 1 to 500.
  */
 limit: number, };
+
+/**
+ * What a message or a file says of the lot that it belongs to: any of the three may be missing.
+ */
+export type LotReference = {
+/**
+ * Who sent the lot.
+ */
+emitter: string | null,
+/**
+ * Its number.
+ */
+number: number | null,
+/**
+ * Its date.
+ */
+date: string | null, };
 
 /**
  * A source that is in use.
@@ -604,6 +1069,19 @@ reminder_put_off: boolean,
 book: BookStatus, };
 
 /**
+ * A lot that the return belongs to.
+ */
+export type Match = {
+/**
+ * The lot.
+ */
+lot: LotId,
+/**
+ * Read in the message, or only likely.
+ */
+strength: Strength, };
+
+/**
  * Something that asks for a look. One matter stands for all the lots that it concerns: twenty
  * lots late are one matter, never twenty.
  *
@@ -646,6 +1124,39 @@ sentence: Text, } | { "kind": "no" };
  * The serialised names are public: support's recognition rules and the terminal's JSON use them.
  */
 export type MessageClass = "lot" | "arl_positive" | "arl_negative" | "arl_unsigned" | "rsp" | "service_message" | "non_delivery" | "unknown_machine" | "foreign";
+
+/**
+ * A month of lots, by the day of their first sending in the practice's zone.
+ */
+export type Month = {
+/**
+ * Its first day.
+ */
+month: string,
+/**
+ * Lots sent.
+ */
+sent: number,
+/**
+ * Of these, lots acknowledged.
+ */
+acknowledged: number,
+/**
+ * Of these, lots refused or not delivered.
+ */
+refused: number,
+/**
+ * Of these, lots sent more than once.
+ */
+sent_again: number,
+/**
+ * Of these, lots still without an answer.
+ */
+open: number,
+/**
+ * Median time from the last sending to the acknowledgement, in seconds.
+ */
+median_delay_s: number | null, };
 
 /**
  * A message seen in the mailbox for the first time: what TOP showed of its header, bounded.
@@ -692,7 +1203,29 @@ seen: number,
  */
 expected: number, } | { "kind": "full" };
 
+/**
+ * Where something was seen.
+ */
+export type Origin = { "origin": "mailbox" } | { "origin": "source",
+/**
+ * Which.
+ */
+id: SourceId, } | { "origin": "relay" } | { "origin": "hand" };
+
 export type Outcome = { "seen": MailboxSeen } | { "failed": Failure };
+
+/**
+ * Rows of the book, and how many there are in all.
+ */
+export type Page<T> = {
+/**
+ * Rows that fit the question.
+ */
+total: number,
+/**
+ * The rows asked for.
+ */
+rows: Array<T>, };
 
 /**
  * A password on its way from a face to the agent; never printed, never sent back.
@@ -734,6 +1267,62 @@ removed: number,
  * Those that stay somewhere: where, and why.
  */
 left: Array<Text>, };
+
+/**
+ * A billing-software profile, for choosing.
+ */
+export type ProfileName = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * The program's name.
+ */
+name: string, };
+
+/**
+ * A provider to choose from, with what helps to recognise it and to create a mailbox there.
+ */
+export type ProviderChoice = {
+/**
+ * Its id in the provider table.
+ */
+id: string,
+/**
+ * Its name for people.
+ */
+name: string,
+/**
+ * It connects homes and practices to the Internet: what the letter asks for.
+ */
+is_access_provider: boolean,
+/**
+ * What is on the box or on the invoice, where that is another name.
+ */
+known_as: Array<string>,
+/**
+ * The domains of its addresses.
+ */
+domains: Array<string>,
+/**
+ * Whether a mailbox there can carry the télétransmission, and what to know before: no POP,
+ * POP to be switched on, an application password.
+ */
+advice: Array<Text>,
+/**
+ * How a true secondary mailbox is created there, in order; where the way is not known, what to
+ * look for.
+ */
+guide: Array<Text>,
+/**
+ * The trap at this provider: what looks like a mailbox and is none.
+ */
+trap: Text | null,
+/**
+ * The provider's own page on it, `https`.
+ */
+page: string | null, };
 
 /**
  * The questions that a verdict answers.
@@ -1297,6 +1886,60 @@ consented: boolean, } | { "type": "continue_switch" } | { "type": "undo_switch" 
 action: TrainingAction, } | { "type": "quit" };
 
 /**
+ * A return as the book holds it.
+ */
+export type Return = {
+/**
+ * Its number in the journal.
+ */
+id: ReturnId,
+/**
+ * The mailbox that it came to.
+ */
+account: AccountId,
+/**
+ * What it is.
+ */
+class: MessageClass,
+/**
+ * How sure that is.
+ */
+strength: Strength,
+/**
+ * The caisse that it came from.
+ */
+caisse: string | null,
+/**
+ * When it came.
+ */
+at: string,
+/**
+ * Where it was seen first.
+ */
+origin: Origin,
+/**
+ * The lots that it names.
+ */
+references: Array<LotReference>,
+/**
+ * How many invoices are in which state.
+ */
+states: { [key in InvoiceState]?: number },
+/**
+ * Reject and notice codes, with how often each stands there.
+ */
+codes: { [key in string]: number },
+/**
+ * The lots that it belongs to.
+ */
+lots: Array<Match>, };
+
+/**
+ * The number of a return in this installation's journal; never reused.
+ */
+export type ReturnId = number;
+
+/**
  * A part of the returns, latest first.
  */
 export type ReturnQuery = {
@@ -1320,6 +1963,23 @@ offset: number,
  * How many rows to give, 1 to 500.
  */
 limit: number, };
+
+/**
+ * A lot in a preview.
+ */
+export type SampledLot = {
+/**
+ * Its number, three digits, where known.
+ */
+number: string | null,
+/**
+ * Its caisse, five digits, where known.
+ */
+caisse: string | null,
+/**
+ * When it was sent.
+ */
+sent: string, };
 
 /**
  * How the connection to a server is protected.
@@ -1446,6 +2106,11 @@ since: string,
 locked: boolean, };
 
 /**
+ * Where a candidate comes from, most trustworthy first.
+ */
+export type Source = "provider_table" | "autoconfiguration" | "service_record" | "mail_exchanger" | "guess";
+
+/**
  * The number of a source in this installation's journal; never reused.
  */
 export type SourceId = number;
@@ -1480,6 +2145,31 @@ path: string,
 profile: string, };
 
 /**
+ * What a source shows, before it is chosen and while it is in use.
+ */
+export type SourcePreview = {
+/**
+ * Files or lines in which a lot was found.
+ */
+lots: number,
+/**
+ * Files or lines in which a return was found.
+ */
+returns: number,
+/**
+ * Files or lines that were not understood.
+ */
+unknown: number,
+/**
+ * Lots found, the latest first, twenty at most.
+ */
+sample: Array<SampledLot>,
+/**
+ * Why it cannot be read at all, or not in full, for people.
+ */
+problem: Text | null, };
+
+/**
  * A source in use.
  */
 export type SourceStatus = {
@@ -1495,6 +2185,55 @@ last_read: string | null,
  * Why it cannot be read, for people.
  */
 problem: Text | null, };
+
+/**
+ * Where a lot stands.
+ */
+export type Stage = { "stage": "awaiting" } | { "stage": "late",
+/**
+ * Since when.
+ */
+since: string, } | { "stage": "unanswered",
+/**
+ * When the first deadline ended.
+ */
+since: string, } | { "stage": "manual",
+/**
+ * When the second deadline ended.
+ */
+since: string, } | { "stage": "acknowledged",
+/**
+ * When the answer came.
+ */
+at: string,
+/**
+ * How sure it is that the answer is this lot's.
+ */
+strength: Strength, } | { "stage": "refused",
+/**
+ * When the answer came.
+ */
+at: string,
+/**
+ * How sure it is that the answer is this lot's.
+ */
+strength: Strength, } | { "stage": "not_delivered",
+/**
+ * When the notice came.
+ */
+at: string,
+/**
+ * How sure it is that the notice is about this lot.
+ */
+strength: Strength, } | { "stage": "settled",
+/**
+ * When.
+ */
+at: string,
+/**
+ * Why, in the user's words.
+ */
+reason: string, };
 
 /**
  * How many lots of a mailbox stand where.
@@ -1555,34 +2294,10 @@ notices: Array<Explanation>,
 training: TrainingStatus | null, };
 
 /**
- * One thing to do. The serialised name (`kind`) is public and never changes; words stand in the
- * catalogue under `verdict-step-<name>`.
+ * One thing that is done. The serialised name (`kind`) is public and never changes; words stand in
+ * the catalogue under `switch-step-<name>`.
  */
-export type Step = { "kind": "create_secondary_mailbox" } | { "kind": "choose_another_provider" } | { "kind": "switch_pop_on" } | { "kind": "create_application_password" } | { "kind": "check_password" } | { "kind": "stop_forwarding",
-/**
- * To where.
- */
-existing: Address, } | { "kind": "stop_forwarding_here",
-/**
- * From where.
- */
-existing: Address, } | { "kind": "use_an_empty_mailbox" } | { "kind": "close_other_readers" } | { "kind": "switch_sending_on" } | { "kind": "set_shield_aside" } | { "kind": "try_later" } | { "kind": "wait",
-/**
- * Until when.
- */
-until: string, } | { "kind": "send_probes" } | { "kind": "try_sending" } | { "kind": "look_into_spam" } | { "kind": "ask_why_it_came_back",
-/**
- * What it says.
- */
-bounce: Bounce, } | { "kind": "pause_billing",
-/**
- * The mailbox that it reads.
- */
-existing: Address, } | { "kind": "give_existing" } | { "kind": "give_main_address" } | { "kind": "make_readable",
-/**
- * The mailbox.
- */
-existing: Address, } | { "kind": "send_from_outside" } | { "kind": "see_the_sender" };
+export type Step = "keep_password" | "watch_new" | "await_closed" | "back_up" | "write_settings" | "read_back" | "enter_by_hand" | "retire_old";
 
 /**
  * Where a step stands.
@@ -1590,9 +2305,9 @@ existing: Address, } | { "kind": "send_from_outside" } | { "kind": "see_the_send
 export type StepState = "waiting" | "running" | "person" | "done" | "failed" | "undone";
 
 /**
- * How much a verdict can be relied on.
+ * How well something is known. The weaker is never presented as the stronger.
  */
-export type Strength = "weak" | "strong" | "proven";
+export type Strength = "probable" | "proven";
 
 /**
  * A switch, planned or carried out.
@@ -1833,3 +2548,32 @@ profile: string,
  * The user agreed that the password is written too, where the program keeps it in plain form.
  */
 password: boolean, } | { "kind": "guided" };
+
+/**
+ * A way of switching that is possible here, and what it would do.
+ */
+export type WayOffered = {
+/**
+ * The way.
+ */
+way: Way,
+/**
+ * It in words.
+ */
+label: Text,
+/**
+ * Every step in words, in order.
+ */
+steps: Array<Text>,
+/**
+ * The files or registry keys that would be changed.
+ */
+touched: Array<string>,
+/**
+ * The billing software's password can be written too, where the user agrees.
+ */
+asks_for_password: boolean,
+/**
+ * What stands against it now, for example that the program is running.
+ */
+hindrance: Text | null, };
