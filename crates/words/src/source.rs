@@ -37,6 +37,9 @@ pub fn problem(problem: &SourceProblem) -> Text {
         SourceProblem::PartlyUnreadable { path, entries } => {
             of("source-partly-unreadable", path).with("entries", number(*entries))
         }
+        SourceProblem::ReturnsUnreadable { path } => of("source-returns-unreadable", path),
+        SourceProblem::NotAnswering { path } => of("source-not-answering", path),
+        SourceProblem::BrokenOff { path } => of("source-broken-off", path),
         SourceProblem::NothingRecognised => Text::new("source-nothing-recognised"),
     }
 }

@@ -52,6 +52,17 @@ impl SourceKind {
             Self::Log { .. } => "log",
         }
     }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn path(&self) -> &str {
+        match self {
+            Self::LotFolder { path }
+            | Self::ReturnFolder { path }
+            | Self::Pyxvital { ini: path, .. }
+            | Self::Log { path, .. } => path.as_str(),
+        }
+    }
 }
 
 /// A source that is in use.
@@ -178,6 +189,25 @@ pub enum SourceProblem {
         path: String,
         /// How many.
         entries: u32,
+    },
+    /// The folder of returns that the settings name cannot be read. Whether lots were answered is
+    /// not seen there.
+    #[error("{path}: the returns cannot be read")]
+    ReturnsUnreadable {
+        /// That folder.
+        path: String,
+    },
+    /// The system does not come back from reading: a network drive hangs.
+    #[error("{path}: does not answer")]
+    NotAnswering {
+        /// Where.
+        path: String,
+    },
+    /// Reading ended by a fault of Vigie's own.
+    #[error("{path}: a fault of Vigie's own")]
+    BrokenOff {
+        /// Where.
+        path: String,
     },
     /// It can be read, and nothing in it is a lot or a return.
     #[error("nothing was recognised")]

@@ -21,4 +21,7 @@ source-partly-unreadable = { $entries ->
     [one] One file or folder could not be read
    *[other] { $entries } files or folders could not be read
   }, for example { $path }. Vigie will try again by itself.
+source-returns-unreadable = Vigie cannot read the folder of replies { $path }, so it does not see whether your batches got their ARL. Check that this folder was not moved and that the network drive is connected.
+source-not-answering = { $path } does not answer. Check that the network drive is connected. Vigie reads the rest and will go on by itself as soon as it answers.
+source-broken-off = An error in Vigie broke off the reading of { $path }. It will try again by itself. If this lasts, tell your software’s support.
 source-nothing-recognised = Vigie recognises neither batches nor replies there. Check that it is the right place.

@@ -24,4 +24,7 @@ source-partly-unreadable = { $entries ->
     [one] Un fichier ou dossier n’a pas pu être lu
    *[other] { $entries } fichiers ou dossiers n’ont pas pu être lus
   }, par exemple { $path }. Vigie essaiera de nouveau de lui-même.
+source-returns-unreadable = Vigie n’arrive pas à lire le dossier des retours { $path }, et ne voit donc pas si vos lots ont reçu leur ARL. Vérifiez que ce dossier n’a pas été déplacé et que le disque réseau est connecté.
+source-not-answering = { $path } ne répond pas. Vérifiez que le disque réseau est connecté. Vigie lit le reste et reprendra de lui-même dès qu’il répondra.
+source-broken-off = Une erreur de Vigie a interrompu la lecture de { $path }. Il essaiera de nouveau de lui-même. Si cela dure, prévenez l’assistance de votre logiciel.
 source-nothing-recognised = Vigie n’y reconnaît ni lot ni retour. Vérifiez que c’est le bon endroit.

@@ -18,6 +18,9 @@ pub(crate) fn all() -> Vec<SourceProblem> {
             | SourceProblem::NoProfile { .. }
             | SourceProblem::TooLarge { .. }
             | SourceProblem::PartlyUnreadable { .. }
+            | SourceProblem::ReturnsUnreadable { .. }
+            | SourceProblem::NotAnswering { .. }
+            | SourceProblem::BrokenOff { .. }
             | SourceProblem::NothingRecognised => {}
         }
     }
@@ -61,6 +64,9 @@ pub(crate) fn all() -> Vec<SourceProblem> {
             path: path(),
             entries: 12,
         },
+        SourceProblem::ReturnsUnreadable { path: path() },
+        SourceProblem::NotAnswering { path: path() },
+        SourceProblem::BrokenOff { path: path() },
         SourceProblem::NothingRecognised,
     ];
     problems.iter().for_each(is_listed);
