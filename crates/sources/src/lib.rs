@@ -85,8 +85,13 @@ pub struct Reading {
     pub again_after: Option<Duration>,
     /// Files or lines of this reading that were not understood.
     pub unknown: u32,
+    /// Octets of files that were read for it.
+    pub octets: u64,
     /// Why not everything could be read.
     pub problem: Option<SourceProblem>,
+    /// A folder of returns could not be read at all, so that a return which is not seen may be
+    /// there all the same.
+    pub returns_hidden: bool,
 }
 
 /// What sources are read by.

@@ -212,14 +212,27 @@ impl PyxvitalSource {
         }
     }
 
-    /// What of the parts' problems is worth telling. A folder that is not there is none, as long
-    /// as lots are seen in another: not every practice has all of them.
+    /// The folder of returns that could not be read at all the last time.
+    fn hidden_returns(&self) -> Option<&Part> {
+        self.parts
+            .iter()
+            .find(|part| !part.holds_lots && part.failed)
+    }
+
+    /// What of the parts' problems is worth telling. A folder of lots that is not there is none, as
+    /// long as lots are seen in another: not every practice has all of them. Returns have one place
+    /// only.
     fn problem(&self) -> Option<SourceProblem> {
         let is_missing = |part: &&Part| matches!(part.problem, Some(SourceProblem::Missing { .. }));
         let sees_lots = self
             .parts
             .iter()
             .any(|part| part.holds_lots && part.problem.is_none());
+        if let Some(part) = self.hidden_returns().filter(|_| sees_lots) {
+            return Some(SourceProblem::ReturnsUnreadable {
+                path: shown(&part.path),
+            });
+        }
         self.parts
             .iter()
             .filter(|part| part.problem.is_some())
@@ -262,6 +275,7 @@ impl Source for PyxvitalSource {
                     part.failed = false;
                     whole.sightings.extend(reading.sightings);
                     whole.unknown = whole.unknown.saturating_add(reading.unknown);
+                    whole.octets = whole.octets.saturating_add(reading.octets);
                     self.again_after = [self.again_after, reading.again_after]
                         .into_iter()
                         .flatten()
@@ -292,6 +306,7 @@ impl Source for PyxvitalSource {
             whole.again_after = self.again_after.take();
         }
         whole.problem = self.problem();
+        whole.returns_hidden = self.hidden_returns().is_some();
         whole.cursor = serde_json::to_value(cursor).unwrap_or_default();
         Ok(whole)
     }

@@ -5,6 +5,7 @@
 //! shows something else.
 
 mod cursor;
+mod rest;
 mod stillness;
 mod walk;
 
@@ -23,6 +24,7 @@ use vigie_sesam::rules::RuleSet;
 
 use self::{
     cursor::{Cursor, Within},
+    rest::Rests,
     stillness::Stillness,
     walk::{Entry, Step, Walk},
 };
@@ -58,6 +60,7 @@ struct Memory {
     walk: Option<Walk>,
     within: Option<Within>,
     stillness: Stillness,
+    rests: Rests,
     /// When to look again at the files that this pass found half written.
     again_after: Option<Duration>,
     left_out: LeftOut,
@@ -125,9 +128,19 @@ impl FolderSource {
             return Outcome::PassedOver;
         }
         let still = self.memory.stillness.of(entry, now);
-        let shown = match self.look(entry, now) {
+        let is_this = |within: &mut Within| within.file == fingerprint;
+        let begun = self.memory.within.take_if(is_this);
+        if begun.is_none()
+            && let Some(left) = self.memory.rests.left(entry, now)
+        {
+            return Outcome::Waits(left.max(stillness::SHORTLY));
+        }
+        let shown = match self.look(entry, now, reading) {
             Ok(Some(shown)) => shown,
-            Ok(None) => return Outcome::Waits(stillness::SHORTLY),
+            Ok(None) => {
+                self.memory.rests.was_read(entry, true, now);
+                return Outcome::Waits(stillness::SHORTLY);
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Outcome::PassedOver;
             }
@@ -136,15 +149,12 @@ impl FolderSource {
                 return Outcome::PassedOver;
             }
         };
-        if let Some(wait) = still.wait(&shown) {
+        let wait = still.wait(&shown);
+        self.memory.rests.was_read(entry, wait.is_some(), now);
+        if let Some(wait) = wait {
             return Outcome::Waits(wait);
         }
-        let is_this = |within: &mut Within| within.file == fingerprint;
-        let done = self
-            .memory
-            .within
-            .take_if(is_this)
-            .map_or(0, |within| within.done);
+        let done = begun.map_or(0, |within| within.done);
         let room = MOST_SIGHTINGS.saturating_sub(reading.sightings.len());
         let all = shown.sightings.len();
         reading
@@ -162,13 +172,19 @@ impl FolderSource {
     }
 
     /// What the file shows; `None`: it changed while it was read.
-    fn look(&self, entry: &Entry, now: Timestamp) -> std::io::Result<Option<Shown>> {
+    fn look(
+        &self,
+        entry: &Entry,
+        now: Timestamp,
+        reading: &mut Reading,
+    ) -> std::io::Result<Option<Shown>> {
         let mut file = File::open(&entry.path)?;
         // Whatever stands there now: only a file is read.
         if !file.metadata()?.is_file() {
             return Err(std::io::ErrorKind::NotFound.into());
         }
         let octets = read_at_most(&mut file, LARGEST + 1)?;
+        reading.octets = reading.octets.saturating_add(octets.len() as u64);
         let after = Entry::of(entry.path.clone(), &file.metadata()?);
         if after.length != entry.length
             || after.written != entry.written
@@ -187,11 +203,12 @@ impl FolderSource {
     }
 
     /// The end of a pass: what it did not meet is forgotten.
-    fn end_pass(&mut self) {
+    fn end_pass(&mut self, now: Timestamp) {
         let memory = &mut self.memory;
         memory.known = std::mem::take(&mut memory.met);
         memory.within = None;
         memory.stillness.end_pass();
+        memory.rests.end_pass(now);
         if let Some(walk) = memory.walk.take() {
             for path in &walk.unreadable {
                 LeftOut::count(&mut memory.left_out.unreadable, path);
@@ -229,7 +246,7 @@ impl Source for FolderSource {
                 Step::Nothing => continue,
                 Step::End => {
                     reading.again_after = self.memory.again_after.take();
-                    self.end_pass();
+                    self.end_pass(now);
                     break;
                 }
             };

@@ -205,6 +205,7 @@ impl LogSource {
         };
         let (rest, at_end) = loop {
             let octets = read_from(&mut file, place.offset, CHUNK)?;
+            reading.octets = reading.octets.saturating_add(octets.len() as u64);
             let read = reader.lines(&octets, &mut place, reading);
             let full = reading.sightings.len() >= MOST_SIGHTINGS;
             if full || (octets.len() as u64) < CHUNK || budget.is_spent() {

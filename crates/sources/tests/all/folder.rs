@@ -167,6 +167,47 @@ fn a_half_written_file_waits() {
     assert_eq!(follower.lots().len(), 3);
 }
 
+/// What is read of a file that changes every four seconds, in an hour in which somebody looks as
+/// often: octets, and the lots that were seen at the end.
+fn an_hour_of_writing(first: usize, each: &[u8]) -> (u64, usize) {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("Sent");
+    let mut mailbox = each.repeat(first);
+    fs::write(&path, &mailbox).unwrap();
+    let mut follower = Follower::new(&folder(root.path()), &knowledge());
+    let mut octets = 0;
+    for second in (0..3600).step_by(4) {
+        mailbox.extend_from_slice(each);
+        fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap()
+            .write_all(each)
+            .unwrap();
+        touch(&path, after(second));
+        octets += follower.read(after(second)).unwrap().octets;
+    }
+    follower.read(after(4000)).unwrap();
+    assert!(follower.read(after(4010)).unwrap().again_after.is_none());
+    (octets, follower.lots().len())
+}
+
+#[test]
+fn a_file_that_is_written_all_the_time_is_read_now_and_then() {
+    let message = [&b"From - Mon Mar  2 08:10:00 2026\n"[..], &lot_message(1)].concat();
+    let (octets, lots) = an_hour_of_writing(1, &message);
+    let most = 1000 * message.len() as u64;
+    // Every four seconds it would be 900 readings.
+    assert!(octets < most * 25, "{} times", octets / most);
+    assert_eq!(lots, 1, "and in the end it is seen");
+    // A larger one: three hundred kilobytes at first.
+    let long = [message.as_slice(), &vec![b'x'; 3000], b"\n"].concat();
+    let (octets, lots) = an_hour_of_writing(100, &long);
+    let most = 1000 * long.len() as u64;
+    assert!(octets < most * 25, "{} times", octets / most);
+    assert_eq!(lots, 1);
+}
+
 #[test]
 fn records_that_stay_without_end_are_read_in_the_end() {
     let root = tempfile::tempdir().unwrap();

@@ -252,6 +252,22 @@ fn a_long_log_is_read_in_pieces() {
 }
 
 #[test]
+fn of_a_log_that_is_written_all_the_time_only_what_is_new_is_read() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("essai.log");
+    let other = "rien de nouveau\r\n".repeat(100);
+    let mut follower = Follower::new(&log(&path), &with_log_profile());
+    fs::write(&path, other.repeat(1000)).unwrap();
+    follower.read(now()).unwrap();
+    let mut octets = 0;
+    for second in (0..3600).step_by(4) {
+        append(&path, &other);
+        octets += follower.read(after(second)).unwrap().octets;
+    }
+    assert_eq!(octets, 900 * other.len() as u64);
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     let root = tempfile::tempdir().unwrap();
     let missing = root.path().join("essai.log");

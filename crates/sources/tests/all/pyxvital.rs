@@ -1,9 +1,9 @@
 //! Pyxvital installations.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::atomic::AtomicBool};
 
 use vigie_domain::book::source::{SourceKind, SourceProblem};
-use vigie_sources::open;
+use vigie_sources::{open, preview};
 
 use crate::support::*;
 
@@ -79,9 +79,7 @@ fn what_is_unclear_is_said() {
     let root = tempfile::tempdir().unwrap();
     let problem = |practitioner: Option<&str>| {
         let mut source = open(&kind(root.path(), practitioner), &knowledge()).unwrap();
-        source
-            .read(None, now(), &std::sync::atomic::AtomicBool::new(false))
-            .err()
+        source.read(None, now(), &AtomicBool::new(false)).err()
     };
     assert!(matches!(problem(None), Some(SourceProblem::Missing { .. })));
     fs::create_dir(root.path().join("Pyxvital.ini")).unwrap();
@@ -125,6 +123,63 @@ fn a_folder_that_is_missing_is_told_of_where_no_lots_are_seen() {
         reading.problem,
         Some(SourceProblem::Missing { .. })
     ));
+}
+
+#[test]
+fn returns_that_cannot_be_read_are_told_of_while_lots_are_seen() {
+    let root = tempfile::tempdir().unwrap();
+    install(root.path(), &["1"]);
+    let at = |name: &str| root.path().join(name);
+    write(&at("LOTS/1/a.b2"), &b2(&[17]), 3600);
+    write(&at("ARL/1/a.arl"), &b2(&[17]), 3600);
+    let kind = kind(root.path(), Some("1"));
+    let mut follower = Follower::new(&kind, &knowledge());
+    let reading = follower.read(now()).unwrap();
+    assert_eq!((reading.problem, reading.returns_hidden), (None, false));
+    let unreadable = Some(SourceProblem::ReturnsUnreadable {
+        path: at("ARL/1").display().to_string(),
+    });
+    fs::rename(at("ARL/1"), at("away")).unwrap();
+    // Something else there is no folder of returns either.
+    for _ in 0..2 {
+        let reading = follower.read(now()).unwrap();
+        assert_eq!(
+            (reading.problem, reading.returns_hidden),
+            (unreadable.clone(), true)
+        );
+        let shown = preview(&kind, &knowledge(), now(), &AtomicBool::new(false));
+        assert_eq!((shown.lots, shown.problem), (1, unreadable.clone()));
+        fs::write(at("ARL/1"), "x").unwrap();
+    }
+    fs::remove_file(at("ARL/1")).unwrap();
+    fs::rename(at("away"), at("ARL/1")).unwrap();
+    write(&at("ARL/1/b.arl"), &b2(&[18]), 3600);
+    let reading = follower.read(now()).unwrap();
+    assert_eq!((reading.problem, reading.returns_hidden), (None, false));
+    assert_eq!(follower.returns().len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn returns_that_may_not_be_read_are_told_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let root = tempfile::tempdir().unwrap();
+    install(root.path(), &["1"]);
+    let arl = root.path().join("ARL/1");
+    write(&root.path().join("LOTS/1/a.b2"), &b2(&[17]), 3600);
+    let allow = |mode| fs::set_permissions(&arl, fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o000);
+    // Whom the system forbids nothing, it cannot show this.
+    if fs::read_dir(&arl).is_err() {
+        let mut follower = Follower::new(&kind(root.path(), Some("1")), &knowledge());
+        let reading = follower.read(now()).unwrap();
+        assert!(reading.returns_hidden);
+        assert!(matches!(
+            reading.problem,
+            Some(SourceProblem::ReturnsUnreadable { .. })
+        ));
+    }
+    allow(0o755);
 }
 
 #[test]
