@@ -5,7 +5,7 @@ CARGO ?= cargo
 # Seconds that each fuzz target runs in `make test`.
 FUZZ_SECONDS ?= 15
 # Crates without a window, whose unit tests also run under Wine.
-WINDOWS_TESTED = vigie-domain vigie-pop3 vigie-sesam vigie-sources vigie-mailbox vigie-journal vigie-protocol vigie-words vigie-training vigie-cli vigie-agent
+WINDOWS_TESTED = vigie-domain vigie-pop3 vigie-sesam vigie-billing vigie-sources vigie-mailbox vigie-journal vigie-protocol vigie-words vigie-training vigie-cli vigie-agent
 
 run:
 	@scripts/setup build

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 use regex::{Regex, RegexBuilder};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::book::lot::{Caisse, LotReference};
 
@@ -22,7 +22,7 @@ pub struct LogFormat {
 }
 
 /// The encodings that logs are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
     /// With or without a byte-order mark.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Encoding, Place, is_visible};
 use crate::server::Security;
@@ -15,7 +15,7 @@ pub struct MailSettings {
 }
 
 /// One file or registry key with settings in it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "store", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Store {
     /// A file of sections and `key=value` lines.
@@ -48,7 +48,7 @@ pub enum Store {
 }
 
 /// A setting in an INI file.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IniKey {
     /// Which setting.
@@ -60,7 +60,7 @@ pub struct IniKey {
 }
 
 /// A setting in an XML document.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct XmlNode {
     /// Which setting.
@@ -73,7 +73,7 @@ pub struct XmlNode {
 }
 
 /// A setting in a registry key.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegistryValue {
     /// Which setting.
@@ -85,7 +85,9 @@ pub struct RegistryValue {
 }
 
 /// What a value says. Passwords are named only where the program keeps them in plain form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Setting {
     /// The POP3 server's name.
@@ -113,7 +115,7 @@ pub enum Setting {
 }
 
 /// The hives of the registry in which programs keep settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hive {
     /// `HKEY_CURRENT_USER`
@@ -123,7 +125,7 @@ pub enum Hive {
 }
 
 /// How a registry value is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistryForm {
     /// `REG_SZ`
@@ -216,7 +218,20 @@ impl MailSettings {
     }
 }
 
+impl Setting {
+    /// Whether its value is a secret.
+    #[must_use]
+    pub const fn is_password(self) -> bool {
+        matches!(self, Self::PopPassword | Self::SmtpPassword)
+    }
+}
+
 impl Store {
+    /// The settings that stand in it, in the profile's order.
+    pub fn settings(&self) -> impl Iterator<Item = Setting> {
+        self.named().into_iter().map(|(setting, _)| setting)
+    }
+
     /// Each setting with the names by which it is found.
     fn named(&self) -> Vec<(Setting, Vec<&str>)> {
         match self {
