@@ -57,6 +57,7 @@ export function account(id: number, address = 'cabinet.martin@fournisseur.exampl
     provider: 'fournisseur',
     interval_minutes: 10,
     training: false,
+    former: null,
   };
 }
 
