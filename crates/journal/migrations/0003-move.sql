@@ -10,24 +10,27 @@ CREATE TABLE relocation (
     state TEXT NOT NULL
 ) STRICT;
 
--- plan: JSON, without passwords. course: 0 planned, 1 forward, 2 back. ended_at: when it came to rest.
+-- plan: JSON, without passwords. back: it is to be undone. ended_at: when it came to rest.
+-- collected_at: when messages were first seen to be collected from the new mailbox.
 CREATE TABLE switch (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     planned_at INTEGER NOT NULL,
     plan TEXT NOT NULL,
-    course INTEGER NOT NULL,
-    ended_at INTEGER
+    back INTEGER NOT NULL DEFAULT 0,
+    ended_at INTEGER,
+    collected_at INTEGER
 ) STRICT;
 
 -- One row for each beginning of a step, written before the step; ended_at and outcome are written after it.
--- back: the step is being undone. outcome: JSON, what undoing it needs, or why it failed.
+-- back: the step is being undone. note: JSON, what doing it again and undoing it need. outcome: JSON, how it ended.
 CREATE TABLE switch_step (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     switch INTEGER NOT NULL REFERENCES switch (id),
-    step INTEGER NOT NULL,
+    step TEXT NOT NULL,
     back INTEGER NOT NULL,
     began_at INTEGER NOT NULL,
     ended_at INTEGER,
+    note TEXT,
     outcome TEXT
 ) STRICT;
 
