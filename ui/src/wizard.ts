@@ -94,7 +94,7 @@ export function manualProblems(manual: ManualServer): ManualProblem[] {
 }
 
 /** A host's name as the agent wants it: lower case, no dot at the end. */
-function plainHost(text: string): string {
+export function plainHost(text: string): string {
   return text.trim().toLowerCase().replace(/\.$/, '');
 }
 
@@ -111,8 +111,12 @@ export function usualPort(security: Security): string {
 }
 
 /** The same with another protection; a port that was the usual one follows it. */
-export function withSecurity(manual: ManualServer, security: Security): ManualServer {
-  const port = manual.port === usualPort(manual.security) ? usualPort(security) : manual.port;
+export function withSecurity(
+  manual: ManualServer,
+  security: Security,
+  usual: (security: Security) => string = usualPort,
+): ManualServer {
+  const port = manual.port === usual(manual.security) ? usual(security) : manual.port;
   return { ...manual, security, port };
 }
 
