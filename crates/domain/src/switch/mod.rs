@@ -6,11 +6,19 @@
 //! switch that was cut off anywhere goes on from there: forward until the new mailbox is the
 //! practice's, or back until the old one is again. Nothing between is ever left standing.
 
+mod course;
+mod obstacle;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    course::{Attempt, Course, Next, Outcome, Standing},
+    obstacle::{Obstacle, Passing},
+};
 use crate::{
     account::{AccountId, Address},
+    health::Level,
     server::Server,
 };
 
@@ -61,6 +69,18 @@ pub enum Step {
 }
 
 impl Step {
+    /// Every step.
+    pub const ALL: [Self; 8] = [
+        Self::KeepPassword,
+        Self::WatchNew,
+        Self::AwaitClosed,
+        Self::BackUp,
+        Self::WriteSettings,
+        Self::ReadBack,
+        Self::EnterByHand,
+        Self::RetireOld,
+    ];
+
     /// The public name, as it is serialised.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -148,4 +168,14 @@ pub struct Former {
     pub until: Timestamp,
     /// The mailbox that took its place.
     pub successor: AccountId,
+}
+
+impl Former {
+    /// The level that a former mailbox is shown at: what goes wrong there is worth a look, for late
+    /// returns may lie in it, but lots no longer leave from it, and it must not cover the alarm of
+    /// the mailbox that the practice lives on.
+    #[must_use]
+    pub fn tempered(level: Level) -> Level {
+        level.min(Level::Attention)
+    }
 }
