@@ -201,7 +201,7 @@ fn tell(
     checks: &mut Vec<CheckJson>,
 ) {
     match progress {
-        Progress::Began(_) => {}
+        Progress::Began(_) | Progress::Known(_) => {}
         Progress::Ended {
             task,
             well,

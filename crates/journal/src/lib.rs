@@ -16,9 +16,11 @@ mod journal;
 mod maintenance;
 mod open;
 mod read;
+mod relocation;
 #[cfg(test)]
 mod samples;
 mod schema;
+mod switch;
 mod uids;
 mod write;
 mod writer;
@@ -30,5 +32,6 @@ pub use journal::Journal;
 pub use maintenance::Maintained;
 pub use open::{CarriedOver, OpenError, Opened};
 pub use read::{Incident, KnownUid, Notice, NotificationRecord};
+pub use switch::{StepRecord, SwitchRecord};
 pub use uids::UidDelta;
 pub use write::{CheckRecord, NewAccount, Notification};

@@ -64,15 +64,20 @@ pub async fn gather(
         progress,
     };
     if gathering.state.stage == Stage::New {
-        gathering.look().await;
+        if !gathering.look(stop).await {
+            return Ended::Stopped;
+        }
         gathering.state.stage = Stage::Looked;
+        gathering.known();
     }
     if stop.is_asked() {
         return Ended::Stopped;
     }
     if gathering.state.stage == Stage::Looked {
+        gathering.state.put_sending_aside();
         gathering.send().await;
         gathering.state.stage = Stage::Sent;
+        gathering.known();
     }
     gathering.watch(stop).await
 }
@@ -87,6 +92,22 @@ pub(crate) struct Gathering<'g> {
 impl Gathering<'_> {
     pub(crate) fn now(&self) -> Timestamp {
         (self.request.clock)()
+    }
+
+    /// Tells what is known now.
+    pub(crate) fn known(&mut self) {
+        (self.progress)(Progress::Known(Box::new(self.state.clone())));
+    }
+
+    /// Notes of these readings that they begin, and tells it before any of them does.
+    pub(crate) fn begin_readings(&mut self, errands: &[Errand]) {
+        let now = self.now();
+        for errand in errands {
+            if let Some(book) = self.state.books.get_mut(errand.book) {
+                book.begin_reading(now);
+            }
+        }
+        self.known();
     }
 
     pub(crate) fn begin(&mut self, task: &Task) -> Instant {
@@ -126,21 +147,24 @@ impl Gathering<'_> {
     pub(crate) fn errand(&self, book: usize, newest: usize) -> Option<Errand> {
         let mailbox = self.mailbox(book)?;
         let (place, password) = mailbox.way_in()?;
+        let remembered = self.state.books.get(book)?;
         Some(Errand {
             book,
             place: place.clone(),
             password: password.clone(),
             provider: mailbox.provider.clone(),
-            known: self.state.books.get(book)?.known_uids(),
+            known: remembered.known_uids(),
+            turn: remembered.next_login(self.request.pace, &place.server.host),
             newest,
         })
     }
 
-    pub(crate) fn means(&self) -> Arc<Means> {
+    pub(crate) fn means(&self, stop: &Stop) -> Arc<Means> {
         Arc::new(Means {
-            probes: self.state.probes.clone(),
+            probes: self.state.every_probe().cloned().collect(),
             extra_roots: self.request.extra_roots.to_vec(),
             resolver: self.request.resolver,
+            stop: stop.clone(),
         })
     }
 }

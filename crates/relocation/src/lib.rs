@@ -4,7 +4,8 @@
 //! - [`gather()`]: opens the candidate and the mailboxes that the person has already, sends the
 //!   probes, and watches where they arrive. What is known stands in a [`State`], which can be stored
 //!   and taken up again.
-//! - [`remove_probes()`]: takes the probes out again, exactly those.
+//! - [`remove_probes()`]: takes the probes out again, exactly those; [`find_probes()`] looks for them
+//!   first where a check is given up before its end.
 //!
 //! What the evidence means is decided in `vigie_domain::verdict`, and nowhere here.
 //!
@@ -36,5 +37,5 @@ pub use mailbox::{Mailbox, Place, PopPlace};
 pub use pace::Pace;
 pub use probe::{PROBE_HEADER, ProbeText};
 pub use progress::{Progress, Stop, Task, stop_switch};
-pub use removal::{Left, Removal, Why, remove_probes};
+pub use removal::{Left, Removal, Why, find_probes, remove_probes};
 pub use state::State;

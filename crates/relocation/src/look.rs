@@ -15,7 +15,7 @@ use vigie_mailbox::imap;
 use crate::{
     gather::Gathering,
     mailbox::PopPlace,
-    progress::Task,
+    progress::{Progress, Stop, Task},
     reader::What,
     visit::{self, Visit},
 };
@@ -30,8 +30,9 @@ const COMPARED: usize = 50;
 const IMAP: Duration = Duration::from_secs(4);
 
 impl Gathering<'_> {
-    /// Opens every mailbox that can be opened, and notes what lies there.
-    pub(crate) async fn look(&mut self) {
+    /// Opens every mailbox that can be opened, and notes what lies there. `false`: it was asked to
+    /// stop before all were.
+    pub(crate) async fn look(&mut self, stop: &Stop) -> bool {
         let mut errands = Vec::new();
         for book in 0..self.state.books.len() {
             if self.is_candidate_itself(book) {
@@ -48,9 +49,21 @@ impl Gathering<'_> {
                 _ => self.no_way_in(book),
             }
         }
-        let means = self.means();
-        let visits = visit::all(errands, means, self.request.clock).await;
-        for visit in visits {
+        let now = self.now();
+        if let Some(until) = errands
+            .iter()
+            .filter_map(|errand| errand.turn)
+            .max()
+            .filter(|turn| *turn > now)
+        {
+            (self.progress)(Progress::Waiting { until });
+        }
+        let mut left = errands.len();
+        self.begin_readings(&errands);
+        let means = self.means(stop);
+        let mut visits = visit::all(errands, &means, self.request.clock);
+        while let Some(visit) = visits.next().await {
+            left -= 1;
             let well = visit.report.outcome.is_ok();
             let seconds = visit.seconds;
             let book = visit.book;
@@ -62,7 +75,9 @@ impl Gathering<'_> {
             if let Some(task) = self.task_of(book) {
                 self.tell_ended(task, well, seconds);
             }
+            self.known();
         }
+        left == 0
     }
 
     pub(crate) fn task_of(&self, book: usize) -> Option<Task> {
@@ -116,12 +131,14 @@ impl Gathering<'_> {
             }
         };
         self.note_inventory(&visit);
+        self.note_former(&visit);
         self.state.evidence.access = access;
     }
 
     fn existing_seen(&mut self, visit: Visit) {
         self.note_login(&visit);
         self.note_inventory(&visit);
+        self.note_former(&visit);
         let reading = match visit.report.outcome {
             // Without unique ids no message can be told from another.
             Ok(MailboxSeen { uids: None, .. }) => failed(Cause::ProtocolViolation, Phase::List),
@@ -143,6 +160,7 @@ impl Gathering<'_> {
     pub(crate) fn note_login(&mut self, visit: &Visit) {
         let now = self.now();
         if let Some(book) = self.state.books.get_mut(visit.book) {
+            book.unfinished = 0;
             if visit.report.login_attempted {
                 book.last_login = Some(now);
             }
@@ -158,6 +176,17 @@ impl Gathering<'_> {
             let uids = seen.uids.as_deref().unwrap_or_default();
             book.known = uids.iter().cloned().collect();
             book.present.clone_from(&book.known);
+        }
+    }
+
+    /// Before anything is sent, a probe that lies there is one from before.
+    fn note_former(&mut self, visit: &Visit) {
+        if let Some(book) = self.state.books.get_mut(visit.book) {
+            for find in &visit.finds {
+                if let What::Probe { token, .. } = &find.what {
+                    book.add_ours(&find.message.uid, token);
+                }
+            }
         }
     }
 
@@ -184,6 +213,8 @@ impl Gathering<'_> {
 
 /// What the candidate showed; `None` where there was no TLS.
 fn open(visit: &Visit, seen: &MailboxSeen, login: String, began: Timestamp) -> Option<Session> {
+    let ours = visit.finds.len() - others(visit).len();
+    let ours = u64::try_from(ours).unwrap_or(u64::MAX);
     Some(Session {
         server: visit.report.server.clone(),
         login,
@@ -193,7 +224,7 @@ fn open(visit: &Visit, seen: &MailboxSeen, login: String, began: Timestamp) -> O
         expire_days: expire_days(&visit.report),
         login_delay_s: visit.report.login_delay_s,
         before: Before {
-            messages: seen.messages,
+            messages: seen.messages.saturating_sub(ours),
             shown: others(visit),
         },
         strangers: Vec::new(),

@@ -1,6 +1,7 @@
 //! A mailbox, and the way to it.
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use vigie_domain::{account::Address, server::Server};
 
 /// A mailbox with what it takes to open it.
@@ -19,7 +20,7 @@ pub struct Mailbox {
 }
 
 /// A server, and as whom one logs in there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The server.
     pub server: Server,
@@ -28,7 +29,8 @@ pub struct Place {
 }
 
 /// Where a mailbox is collected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PopPlace {
     /// There.
     At(Place),

@@ -55,6 +55,9 @@ pub(crate) struct Probe {
     pub(crate) came_back: bool,
     /// A copy of it was removed.
     pub(crate) removed: bool,
+    /// It is being sent: where the check is cut off now, nobody knows whether it left.
+    #[serde(default)]
+    pub(crate) under_way: bool,
 }
 
 impl Token {
@@ -79,7 +82,13 @@ impl Probe {
             sent_at: None,
             came_back: false,
             removed: false,
+            under_way: false,
         })
+    }
+
+    /// Whether it may lie somewhere.
+    pub(crate) fn may_have_left(&self) -> bool {
+        (self.sent_at.is_some() || self.under_way) && !self.came_back
     }
 
     /// The probe as a letter from that sender.

@@ -1,12 +1,14 @@
 //! What a running check tells, and how it is asked to stop.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use vigie_domain::account::Address;
 
+use crate::state::State;
+
 /// A part of the check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "check", rename_all = "snake_case")]
 pub enum Task {
     /// The candidate is opened and looked at.
@@ -60,6 +62,9 @@ pub enum Progress {
         /// Until when.
         until: Timestamp,
     },
+    /// What is known has changed. Stored before this returns, the check can be taken up again from
+    /// here: no login is made and no probe is sent of which the state knows nothing.
+    Known(Box<State>),
 }
 
 /// Asks a running check to stop: what is open is closed with QUIT, nothing new is begun.

@@ -1,20 +1,20 @@
 //! Taking the probes out again: exactly those, and saying what stays.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use vigie_domain::{account::Address, cause::Cause, verdict::Reading};
 use vigie_mailbox::{CheckRequest, KnownUids, providers, remove};
 
 use crate::{
     gather::{Gathering, Request},
-    probe::Purpose,
+    probe::{Probe, Purpose},
     progress::{Progress, Stop, Task},
     state::{Ours, State},
-    visit::LIMITS,
+    visit::{self, LIMITS},
 };
 
 /// What was removed, and what was not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removal {
     /// Probes deleted, each copy counted.
     pub removed: usize,
@@ -23,7 +23,7 @@ pub struct Removal {
 }
 
 /// A probe that was not removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     /// Whom it was sent to.
     pub sent_to: Address,
@@ -34,7 +34,7 @@ pub struct Left {
 }
 
 /// Why a probe stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Why {
     /// It was seen nowhere: in a spam folder, on its way, or in a mailbox that was not read.
@@ -48,6 +48,8 @@ pub enum Why {
         /// Why not.
         cause: Cause,
     },
+    /// The mailbox's password is not at hand.
+    NoPassword,
     /// The check was asked to stop.
     Stopped,
 }
@@ -61,6 +63,7 @@ impl Why {
             Self::Kept => "kept",
             Self::Refused => "refused",
             Self::Failed { .. } => "failed",
+            Self::NoPassword => "no_password",
             Self::Stopped => "stopped",
         }
     }
@@ -104,7 +107,9 @@ pub async fn remove_probes(
     }
     let began = gathering.begin(&Task::Remove);
     for book in with_ours {
-        if gathering.wait_for_turn(book, stop).await {
+        if !gathering.can_be_opened(book) {
+            gathering.leave(book, Why::NoPassword, &mut removal);
+        } else if gathering.wait_for_turn(book, stop).await {
             gathering.remove_from(book, &mut removal).await;
         } else {
             gathering.leave(book, Why::Stopped, &mut removal);
@@ -115,19 +120,66 @@ pub async fn remove_probes(
     removal
 }
 
+/// Reads every mailbox once more in which a probe may lie that was not seen yet, each after its
+/// pause: for a check that is given up before its end.
+pub async fn find_probes(
+    request: &Request<'_>,
+    state: &mut State,
+    progress: &mut dyn FnMut(Progress),
+    stop: &mut Stop,
+) {
+    let mut gathering = Gathering {
+        request,
+        state,
+        progress,
+    };
+    if !gathering.state.misses_probes() {
+        return;
+    }
+    let books: Vec<usize> = (0..gathering.state.books.len())
+        .filter(|&book| gathering.may_hold_probes(book))
+        .collect();
+    let now = gathering.now();
+    if let Some(until) = books
+        .iter()
+        .filter_map(|&book| gathering.turn(book))
+        .max()
+        .filter(|turn| *turn > now)
+    {
+        (gathering.progress)(Progress::Waiting { until });
+    }
+    gathering.read(&books, stop).await;
+}
+
 impl Gathering<'_> {
+    /// Whether it was read during this check, and can be read again.
+    fn may_hold_probes(&self, book: usize) -> bool {
+        let was_read = match book.checked_sub(1) {
+            None => self.state.evidence.session().is_some(),
+            Some(place) => matches!(
+                self.state
+                    .evidence
+                    .existing
+                    .get(place)
+                    .map(|one| &one.reading),
+                Some(Reading::Read { .. })
+            ),
+        };
+        was_read && self.can_be_opened(book) && !self.is_candidate_itself(book)
+    }
+
+    fn can_be_opened(&self, book: usize) -> bool {
+        self.mailbox(book)
+            .is_some_and(|mailbox| mailbox.way_in().is_some())
+    }
+
     /// Probes that were sent, did not come back, and were seen nowhere; and controls to a mailbox
     /// that could not be read, wherever else they were seen.
     fn never_seen(&self, removal: &mut Removal) {
-        for probe in &self.state.probes {
-            let seen = probe.removed
-                || self
-                    .state
-                    .books
-                    .iter()
-                    .any(|book| book.ours.iter().any(|ours| ours.token == probe.token));
+        for probe in self.state.every_probe() {
+            let seen = self.state.is_seen(probe);
             let is_unread = probe.purpose == Purpose::Existing && !self.is_read(&probe.to);
-            if probe.sent_at.is_some() && !probe.came_back && (!seen || is_unread) {
+            if probe.may_have_left() && (!seen || is_unread) {
                 removal.left.push(Left {
                     sent_to: probe.to.clone(),
                     lies_in: None,
@@ -151,10 +203,7 @@ impl Gathering<'_> {
         let now = self.now();
         if at > now {
             (self.progress)(Progress::Waiting { until: at });
-            tokio::select! {
-                () = tokio::time::sleep(at.duration_since(now).unsigned_abs()) => {}
-                () = stop.asked() => {}
-            }
+            visit::wait_until(Some(at), stop, self.request.clock).await;
         }
         !stop.is_asked()
     }
@@ -180,7 +229,7 @@ impl Gathering<'_> {
             .get(book)
             .map(|book| book.ours.clone())
             .unwrap_or_default();
-        let probes = self.state.probes.clone();
+        let probes: Vec<Probe> = self.state.every_probe().cloned().collect();
         let is_ours = move |uid: &str, header: &[u8]| {
             ours.iter().filter(|ours| ours.uid == uid).any(|ours| {
                 probes
@@ -203,9 +252,14 @@ impl Gathering<'_> {
             limits: LIMITS,
             ..CheckRequest::new(now, &place.server, &place.login, password, &known)
         };
+        if let Some(book) = self.state.books.get_mut(book) {
+            book.begin_reading(now);
+        }
+        self.known();
         let outcome = remove(&check, &uids, &is_ours).await;
         if let Some(book) = self.state.books.get_mut(book) {
             book.last_login = Some((self.request.clock)());
+            book.unfinished = 0;
         }
         match outcome {
             Ok(done) => {
@@ -223,6 +277,7 @@ impl Gathering<'_> {
                 removal,
             ),
         }
+        self.known();
     }
 
     /// Forgets copies that are no longer there.
@@ -239,6 +294,7 @@ impl Gathering<'_> {
                 .state
                 .probes
                 .iter_mut()
+                .chain(&mut self.state.former)
                 .find(|probe| probe.token == ours.token)
             {
                 probe.removed = true;
@@ -252,7 +308,8 @@ impl Gathering<'_> {
             return;
         };
         for ours in &book.ours {
-            if let Some(probe) = self.state.probe(&ours.token) {
+            let mut probes = self.state.every_probe();
+            if let Some(probe) = probes.find(|probe| probe.token == ours.token) {
                 removal.left.push(Left {
                     sent_to: probe.to.clone(),
                     lies_in: Some(mailbox.address.clone()),

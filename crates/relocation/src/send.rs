@@ -217,7 +217,10 @@ impl Gathering<'_> {
             resolver: self.request.resolver,
             cap: CAP,
         };
+        self.under_way(probes, true);
+        self.known();
         let submitted = submit(&request, &letters).await;
+        self.under_way(probes, false);
         match &submitted {
             Ok(done) => {
                 let origin = self.origin(book);
@@ -227,7 +230,16 @@ impl Gathering<'_> {
             }
             Err(error) => tracing::debug!(%error, "nothing could be sent"),
         }
+        self.known();
         Some(submitted)
+    }
+
+    fn under_way(&mut self, probes: &[usize], under_way: bool) {
+        for &place in probes {
+            if let Some(probe) = self.state.probes.get_mut(place) {
+                probe.under_way = under_way;
+            }
+        }
     }
 
     fn note_fate(

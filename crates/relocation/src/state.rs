@@ -20,12 +20,16 @@ use crate::{
 };
 
 /// A check under way. It holds no password, no sender and no subject.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// What was seen so far; `vigie_domain::verdict::judge` says what it means.
     pub evidence: Evidence,
     pub(crate) stage: Stage,
     pub(crate) probes: Vec<Probe>,
+    /// Probes of a sending that was cut off, or of an earlier check: ours to remove, and evidence of
+    /// nothing.
+    #[serde(default)]
+    pub(crate) former: Vec<Probe>,
     /// The candidate's first, then those of the existing mailboxes in their order.
     pub(crate) books: Vec<Book>,
 }
@@ -43,7 +47,7 @@ pub(crate) enum Stage {
 }
 
 /// What is remembered of one mailbox between two readings.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Book {
     /// Messages that need not be looked at again.
     pub(crate) known: BTreeSet<String>,
@@ -53,6 +57,12 @@ pub(crate) struct Book {
     pub(crate) last_login: Option<Timestamp>,
     /// The pause that the server announces.
     pub(crate) login_delay_s: Option<u64>,
+    /// No login before this: somebody else logged in.
+    #[serde(default)]
+    pub(crate) not_before: Option<Timestamp>,
+    /// Readings in a row that began and did not end: the check was cut off in the middle of them.
+    #[serde(default)]
+    pub(crate) unfinished: u8,
     /// Readings in a row that failed.
     pub(crate) failed: u8,
     /// It is not read any more.
@@ -101,12 +111,93 @@ impl State {
             },
             stage: Stage::New,
             probes: Vec::new(),
+            former: Vec::new(),
             books: vec![Book::default(); existing.len() + 1],
         }
     }
 
+    /// The same mailboxes, to be checked from the beginning. When one logged in last is remembered,
+    /// and so are the probes that may still lie somewhere.
+    #[must_use]
+    pub fn again(
+        &self,
+        candidate: &Mailbox,
+        provider: ProviderFacts,
+        existing: &[(Mailbox, Role)],
+    ) -> Self {
+        let mut anew = Self::new(candidate, provider, existing);
+        anew.former = self
+            .every_probe()
+            .filter(|probe| probe.may_have_left())
+            .cloned()
+            .collect();
+        for (book, before) in anew.books.iter_mut().zip(&self.books) {
+            book.last_login = before.last_login;
+            book.login_delay_s = before.login_delay_s;
+            book.not_before = before.not_before;
+            book.ours.clone_from(&before.ours);
+        }
+        anew
+    }
+
+    /// Somebody else logged in to this mailbox (0: the candidate, then the existing ones): no login
+    /// before that moment.
+    pub fn wait_until(&mut self, mailbox: usize, at: Timestamp) {
+        if let Some(book) = self.books.get_mut(mailbox) {
+            book.not_before = book.not_before.max(Some(at));
+        }
+    }
+
+    /// When one last logged in to this mailbox (0: the candidate, then the existing ones), and the
+    /// pause that its server announces in seconds.
+    #[must_use]
+    pub fn last_login(&self, mailbox: usize) -> Option<(Timestamp, Option<u64>)> {
+        let book = self.books.get(mailbox)?;
+        Some((book.last_login?, book.login_delay_s))
+    }
+
+    /// Whether probes of ours are known to lie in a mailbox.
+    #[must_use]
+    pub fn has_probes_to_remove(&self) -> bool {
+        self.books.iter().any(|book| !book.ours.is_empty())
+    }
+
+    /// Whether a probe may be on its way, or lie where it was not seen yet.
+    #[must_use]
+    pub fn misses_probes(&self) -> bool {
+        self.every_probe()
+            .any(|probe| probe.may_have_left() && !self.is_seen(probe))
+    }
+
     pub(crate) fn probe(&self, token: &Token) -> Option<&Probe> {
         self.probes.iter().find(|probe| probe.token == *token)
+    }
+
+    /// Those of this check, and those from before.
+    pub(crate) fn every_probe(&self) -> impl Iterator<Item = &Probe> {
+        self.probes.iter().chain(&self.former)
+    }
+
+    /// Whether a copy was seen, be it removed by now or not.
+    pub(crate) fn is_seen(&self, probe: &Probe) -> bool {
+        probe.removed
+            || self
+                .books
+                .iter()
+                .any(|book| book.ours.iter().any(|ours| ours.token == probe.token))
+    }
+
+    /// A sending that was cut off is begun anew: nobody knows what of it left.
+    pub(crate) fn put_sending_aside(&mut self) {
+        if self.probes.is_empty() {
+            return;
+        }
+        self.former.append(&mut self.probes);
+        self.evidence.probe = Dispatch::NotSent;
+        self.evidence.sending = Sending::NotTried;
+        for existing in &mut self.evidence.existing {
+            existing.probe = Dispatch::NotSent;
+        }
     }
 
     /// Notes when a probe to this address was sent, or that it was not.
@@ -125,9 +216,22 @@ impl State {
 impl Book {
     /// The earliest moment for the next login.
     pub(crate) fn next_login(&self, pace: Pace, host: &str) -> Option<Timestamp> {
-        let last = self.last_login?;
-        let pause = pace.pause(host, self.login_delay_s);
-        Some(later(last, pause))
+        let own = self.last_login.map(|last| {
+            let mut pause = pace.pause(host, self.login_delay_s);
+            // Each of them may have been a refusal of the password: a programme that dies at every
+            // reading must not lock the account.
+            if let Some(doublings) = self.unfinished.checked_sub(2) {
+                pause = pause.max(WARY.saturating_mul(1 << doublings.min(5)));
+            }
+            later(last, pause)
+        });
+        own.max(self.not_before)
+    }
+
+    /// A reading begins. To be stored before the login is made.
+    pub(crate) fn begin_reading(&mut self, now: Timestamp) {
+        self.last_login = Some(self.not_before.map_or(now, |at| at.max(now)));
+        self.unfinished = self.unfinished.saturating_add(1);
     }
 
     pub(crate) fn known_uids(&self) -> KnownUids {
@@ -145,6 +249,9 @@ impl Book {
         }
     }
 }
+
+/// The pause after two readings that did not end; it doubles with each further one.
+const WARY: SignedDuration = SignedDuration::from_mins(10);
 
 /// `at` plus a wait, at most the end of time.
 pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {

@@ -9,13 +9,14 @@ use std::{
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use secrecy::SecretString;
-use tokio::task::JoinSet;
+use tokio::{sync::mpsc, task::JoinSet, time::sleep};
 use vigie_domain::report::CheckReport;
 use vigie_mailbox::{CheckRequest, Checked, KnownUids, Resolver, SessionLimits, check, providers};
 
 use crate::{
     mailbox::Place,
     probe::Probe,
+    progress::Stop,
     reader::{Find, ProbeReader},
 };
 
@@ -34,6 +35,7 @@ pub(crate) struct Means {
     pub(crate) probes: Vec<Probe>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
     pub(crate) resolver: Resolver,
+    pub(crate) stop: Stop,
 }
 
 /// A mailbox to be read.
@@ -44,6 +46,8 @@ pub(crate) struct Errand {
     pub(crate) password: SecretString,
     pub(crate) provider: Option<String>,
     pub(crate) known: KnownUids,
+    /// Not before this.
+    pub(crate) turn: Option<Timestamp>,
     /// Look at so many of the newest messages.
     pub(crate) newest: usize,
 }
@@ -57,38 +61,61 @@ pub(crate) struct Visit {
     pub(crate) seconds: f64,
 }
 
+/// Readings on their way; they end when this is dropped.
+pub(crate) struct Visits {
+    _rounds: JoinSet<()>,
+    visits: mpsc::UnboundedReceiver<Visit>,
+}
+
+impl Visits {
+    /// The next that has ended; `None` once there is no further one.
+    pub(crate) async fn next(&mut self) -> Option<Visit> {
+        self.visits.recv().await
+    }
+}
+
 /// Reads the mailboxes: those at one server one after the other, because two logins may lead to
-/// one maildrop and the second would find it locked (RFC 1939 §4); different servers at once.
-pub(crate) async fn all(
-    errands: Vec<Errand>,
-    means: Arc<Means>,
-    clock: fn() -> Timestamp,
-) -> Vec<Visit> {
+/// one maildrop and the second would find it locked (RFC 1939 §4); different servers at once. Once
+/// asked to stop, none is begun.
+pub(crate) fn all(errands: Vec<Errand>, means: &Arc<Means>, clock: fn() -> Timestamp) -> Visits {
     let mut by_host: BTreeMap<String, Vec<Errand>> = BTreeMap::new();
     for errand in errands {
         let host = errand.place.server.host.clone();
         by_host.entry(host).or_default().push(errand);
     }
     let mut rounds = JoinSet::new();
+    let (done, visits) = mpsc::unbounded_channel();
     for errands in by_host.into_values() {
-        let means = Arc::clone(&means);
+        let (means, done) = (Arc::clone(means), done.clone());
         rounds.spawn(async move {
-            let mut visits = Vec::with_capacity(errands.len());
+            let mut stop = means.stop.clone();
             for errand in errands {
-                visits.push(one(errand, &means, clock()).await);
+                wait_until(errand.turn, &mut stop, clock).await;
+                if stop.is_asked() {
+                    return;
+                }
+                // Whoever waited for it may have gone.
+                let _ = done.send(one(errand, &means, clock()).await);
             }
-            visits
         });
     }
-    let mut visits = Vec::new();
-    while let Some(round) = rounds.join_next().await {
-        match round {
-            Ok(round) => visits.extend(round),
-            Err(error) => tracing::error!(%error, "a reading did not end"),
+    Visits {
+        _rounds: rounds,
+        visits,
+    }
+}
+
+/// Waits for a moment, or until it is asked to stop.
+pub(crate) async fn wait_until(at: Option<Timestamp>, stop: &mut Stop, clock: fn() -> Timestamp) {
+    let Some(wait) = at.map(|at| at.duration_since(clock())) else {
+        return;
+    };
+    if wait.is_positive() {
+        tokio::select! {
+            () = sleep(wait.unsigned_abs()) => {}
+            () = stop.asked() => {}
         }
     }
-    visits.sort_by_key(|visit| visit.book);
-    visits
 }
 
 async fn one(errand: Errand, means: &Means, now: Timestamp) -> Visit {

@@ -16,7 +16,7 @@ use crate::{
     progress::{Progress, Stop, Task},
     reader::{Find, What},
     state::later,
-    visit::{self, Visit},
+    visit::{self, Errand, Visit},
 };
 
 /// New messages looked at in one reading.
@@ -62,7 +62,7 @@ impl Gathering<'_> {
                 }
                 continue;
             }
-            self.read(&books).await;
+            self.read(&books, stop).await;
         };
         if ended == Ended::Complete {
             self.settle_nobody();
@@ -160,11 +160,7 @@ impl Gathering<'_> {
             probe.purpose != Purpose::Nobody
                 && probe.sent_at.is_some()
                 && !probe.came_back
-                && !self
-                    .state
-                    .books
-                    .iter()
-                    .any(|book| book.ours.iter().any(|ours| ours.token == probe.token))
+                && !self.state.is_seen(probe)
         })
     }
 
@@ -217,13 +213,15 @@ impl Gathering<'_> {
         })
     }
 
-    async fn read(&mut self, books: &[usize]) {
-        let errands = books
+    pub(crate) async fn read(&mut self, books: &[usize], stop: &Stop) {
+        let errands: Vec<Errand> = books
             .iter()
             .filter_map(|&book| self.errand(book, NEWEST))
             .collect();
-        let means = self.means();
-        for visit in visit::all(errands, means, self.request.clock).await {
+        self.begin_readings(&errands);
+        let means = self.means(stop);
+        let mut visits = visit::all(errands, &means, self.request.clock);
+        while let Some(visit) = visits.next().await {
             self.note_login(&visit);
             let Visit {
                 book,
@@ -244,6 +242,7 @@ impl Gathering<'_> {
                 Err(failure) => self.not_read(book, &failure),
             }
         }
+        self.known();
     }
 
     fn seen(&mut self, place: usize, seen: &MailboxSeen, finds: Vec<Find>, began: Timestamp) {
@@ -279,12 +278,12 @@ impl Gathering<'_> {
                 headers,
                 marked_as_spam,
             } => {
-                let Some(probe) = self.state.probe(&token).cloned() else {
-                    return;
-                };
                 if let Some(book) = self.state.books.get_mut(book) {
                     book.add_ours(&find.message.uid, &token);
                 }
+                let Some(probe) = self.state.probe(&token).cloned() else {
+                    return;
+                };
                 if probe.from.as_ref() == Some(&self.request.candidate.address) {
                     self.note_sender(find.message.from.as_deref());
                 }

@@ -113,6 +113,18 @@ impl Logins {
         self.wait(self.pause(policy), now);
     }
 
+    /// Takes note of a login that was made outside the watch, to a server that announces a pause of so
+    /// many seconds.
+    pub(super) fn made_elsewhere(
+        &mut self,
+        announced_s: Option<u64>,
+        policy: &Policy,
+        now: Timestamp,
+    ) {
+        let announced = announced_s.map(|seconds| bounded(seconds, policy));
+        self.wait(self.pause(policy).max(announced.unwrap_or_default()), now);
+    }
+
     pub(super) fn shift(&mut self, by: SignedDuration) {
         for at in [
             &mut self.not_before,
@@ -158,5 +170,20 @@ mod tests {
             pauses,
             [1, 10, 20, 40, 80, 160, 320, 360, 360, 360, 360, 360]
         );
+    }
+
+    #[test]
+    fn a_login_made_elsewhere_keeps_the_longer_pause() {
+        let policy = Policy::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let pause_after = |announced| {
+            let mut logins = Logins::default();
+            logins.made_elsewhere(announced, &policy, now);
+            logins.not_before().unwrap().duration_since(now).as_secs()
+        };
+        assert_eq!(pause_after(None), 60);
+        assert_eq!(pause_after(Some(5)), 60);
+        assert_eq!(pause_after(Some(900)), 900);
+        assert_eq!(pause_after(Some(u64::MAX)), 6 * 3600);
     }
 }

@@ -190,6 +190,18 @@ impl Health {
         self.schedule.check_soon(now);
     }
 
+    /// Somebody else of this installation has logged in, at `now` at the latest: the pause between
+    /// logins counts from here. `announced_s` is the pause that the server announced, in seconds.
+    pub fn logged_in_elsewhere(
+        &mut self,
+        announced_s: Option<u64>,
+        policy: &Policy,
+        now: Timestamp,
+    ) {
+        self.notice_clock(now);
+        self.logins.made_elsewhere(announced_s, policy, now);
+    }
+
     /// A check has ended in the refusal of a password that the user had changed meanwhile: nothing is
     /// learned of the new one, but the pause between logins counts from here.
     pub fn check_was_void(&mut self, policy: &Policy, now: Timestamp) {
