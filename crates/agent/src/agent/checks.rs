@@ -315,7 +315,7 @@ impl Agent {
         let number = self.password_changes(account);
         let ledger = self.ledger_of(account);
         let has_book = self.books.telling(account).is_some();
-        let mut reader = Reader::new(self.rules_of(account), now);
+        let mut reader = Reader::new(self.knowledge_of(account).clone(), now);
         let clock = Arc::clone(&self.world.clock);
         tokio::task::spawn_local(async move {
             let known = if account == TRAINING_ACCOUNT {
@@ -424,6 +424,7 @@ impl Agent {
         if let Err(refusal) = self.login_allowed(&server_account, now) {
             return reply.send(Err(refusal));
         }
+        let memory = self.trials.memory(&server_account);
         if let Err(seconds) = self.trials.begin(server_account.clone(), now) {
             return reply.send(Err(vigie_protocol::Refusal::TooSoon { seconds }));
         }
@@ -449,7 +450,7 @@ impl Agent {
             training: false,
             former: None,
         };
-        let check = self.check_of(account, draft.password.0.clone(), None, false, now);
+        let check = self.check_of(account, draft.password.0.clone(), memory, false, now);
         let done = self.done.clone();
         tokio::task::spawn_local(async move {
             let mut tell = progress_to(done.clone(), None);

@@ -134,7 +134,7 @@ impl Agent {
         reply: Reply,
         now: Timestamp,
     ) {
-        let report = checked.report;
+        let report = &checked.report;
         let provider = provider_name(draft.provider.as_deref());
         let mailbox = Mailbox {
             address: &draft.address,
@@ -154,7 +154,7 @@ impl Agent {
             seen.uids = None;
             seen.new_messages.truncate(SHOWN_MESSAGES);
         }
-        self.trials.end(account, draft.password.0, report, now);
+        self.trials.end(account, draft.password.0, checked, now);
         reply.send(Ok(Answer::Checked {
             report: Box::new(shown),
             explanation,

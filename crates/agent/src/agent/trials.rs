@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use vigie_domain::report::CheckReport;
+use vigie_mailbox::{Checked, ServerMemory};
 
 use crate::watch::ServerAccount;
 
@@ -29,6 +30,7 @@ enum Trial {
         next: Timestamp,
         password: SecretString,
         report: Box<CheckReport>,
+        memory: Option<ServerMemory>,
     },
 }
 
@@ -94,12 +96,20 @@ impl Trials {
         self.0.values().filter_map(Trial::of_use_until).min()
     }
 
+    /// What the last trial learned of the server.
+    pub(super) fn memory(&self, account: &ServerAccount) -> Option<ServerMemory> {
+        match self.0.get(account)? {
+            Trial::Running => None,
+            Trial::Ended { memory, .. } => memory.clone(),
+        }
+    }
+
     /// A trial has ended.
     pub(super) fn end(
         &mut self,
         account: ServerAccount,
         password: SecretString,
-        report: CheckReport,
+        Checked { report, memory }: Checked,
         now: Timestamp,
     ) {
         self.forget_old(now);
@@ -117,6 +127,7 @@ impl Trials {
             next: now.checked_add(pause).unwrap_or(Timestamp::MAX),
             password,
             report: Box::new(report),
+            memory,
         };
         self.0.insert(account, trial);
     }
@@ -180,21 +191,24 @@ mod tests {
         }
     }
 
-    fn report(at: Timestamp) -> CheckReport {
-        CheckReport {
-            started_at: at,
-            server: server(),
-            timings: Vec::new(),
-            tls: None,
-            capabilities: Vec::new(),
-            login_delay_s: None,
-            login_attempted: true,
-            outcome: Err(Failure {
-                cause: Cause::PasswordRefused,
-                phase: Phase::Login,
-                detail: None,
-                retry_after_s: None,
-            }),
+    fn checked(at: Timestamp) -> Checked {
+        Checked {
+            memory: None,
+            report: CheckReport {
+                started_at: at,
+                server: server(),
+                timings: Vec::new(),
+                tls: None,
+                capabilities: Vec::new(),
+                login_delay_s: None,
+                login_attempted: true,
+                outcome: Err(Failure {
+                    cause: Cause::PasswordRefused,
+                    phase: Phase::Login,
+                    detail: None,
+                    retry_after_s: None,
+                }),
+            },
         }
     }
 
@@ -204,7 +218,7 @@ mod tests {
         let mut trials = Trials::default();
         let first = ServerAccount::new(&server(), "premier");
         trials.begin(first.clone(), now).unwrap();
-        trials.end(first.clone(), "motdepasse".into(), report(now), now);
+        trials.end(first.clone(), "motdepasse".into(), checked(now), now);
         assert!(trials.next_login(&first).is_some());
         let soon = now + SignedDuration::from_mins(2);
         let second = ServerAccount::new(&server(), "second");

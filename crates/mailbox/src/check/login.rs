@@ -12,6 +12,7 @@ use crate::providers::replies::ReplyTo;
 impl Session<'_, '_> {
     /// CAPA before the login, unless it is remembered.
     pub(super) async fn capabilities(&mut self) -> Result<(), Stop> {
+        self.seen.plain_refused = self.plain_was_refused();
         let remembered = self
             .request
             .memory
@@ -42,7 +43,11 @@ impl Session<'_, '_> {
         self.watch.enter(Phase::Login);
         let login = self.request.login.to_owned();
         let password = self.request.password.clone();
-        if self.seen.before_login.sasl("PLAIN") {
+        // A password is given once in a session, and the health tries it twice before it says that
+        // it is wrong: the second time by the other way, where there are two.
+        let by_plain = self.seen.before_login.sasl("PLAIN")
+            && !(self.plain_was_refused() && self.seen.before_login.user());
+        if by_plain {
             self.queue(Command::AuthPlain {
                 plain: Plain::new(&login, password),
                 initial_response: true,
@@ -59,14 +64,26 @@ impl Session<'_, '_> {
             match self.event().await? {
                 Event::Accepted { asked, .. } if asked.verb.presents_credentials() => break,
                 Event::Accepted { .. } => {}
-                Event::Refused { reply, .. } => return Err(self.login_refused(&reply)),
+                Event::Refused { reply, .. } => {
+                    let stop = self.login_refused(&reply);
+                    self.seen.plain_refused = by_plain && stop.cause == Cause::PasswordRefused;
+                    return Err(stop);
+                }
                 other => return Err(unexpected(&other)),
             }
         }
+        self.seen.plain_refused = !by_plain && self.plain_was_refused();
         if !self.pipelining {
             self.queue_after_login();
         }
         Ok(())
+    }
+
+    /// Whether this server refused AUTH PLAIN when it was last tried, however long ago.
+    fn plain_was_refused(&self) -> bool {
+        self.request
+            .memory
+            .is_some_and(|memory| memory.server == *self.request.server && memory.plain_refused)
     }
 
     fn queue_after_login(&mut self) {

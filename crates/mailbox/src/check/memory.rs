@@ -7,7 +7,8 @@ use vigie_domain::server::Server;
 /// What a server announced, for the next checks.
 ///
 /// It is only a shortcut: a check without it asks again. It is dropped when a check fails after
-/// the greeting, and it is too old after a day.
+/// the greeting, but for a refused AUTH PLAIN, and it is too old after a day; which command logs in
+/// is remembered beyond.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerMemory {
     /// The server that announced it; of no use for any other.
@@ -21,6 +22,10 @@ pub struct ServerMemory {
     /// Sessions in a row that broke while the server owed first lines of a message.
     #[serde(default)]
     pub lines_broke: u8,
+    /// AUTH PLAIN was refused, so that the next login goes by USER and PASS: some servers announce
+    /// the one and serve only the other.
+    #[serde(default)]
+    pub plain_refused: bool,
 }
 
 impl ServerMemory {
@@ -65,6 +70,7 @@ mod tests {
             before_login: vec!["PIPELINING".into()],
             after_login: vec![],
             lines_broke: 0,
+            plain_refused: false,
         };
         let day = SignedDuration::from_hours(24);
         assert!(memory.is_current(&server, learned_at));

@@ -2,6 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use jiff::Timestamp;
 use tokio::time::Instant;
 use vigie_domain::{
     cause::Cause,
@@ -53,6 +54,8 @@ pub(super) struct Seen {
     /// Whether CAPA was asked in this session.
     pub(super) capabilities_are_fresh: bool,
     pub(super) login_attempted: bool,
+    /// AUTH PLAIN was refused, in this session or in the one whose memory was passed on.
+    pub(super) plain_refused: bool,
     /// Sessions in a row that broke over first lines, this one included.
     pub(super) lines_broke: u8,
 }
@@ -186,6 +189,7 @@ impl Session<'_, '_> {
         let memory = match &outcome {
             Ok(_) if !seen.capabilities_are_fresh => request.memory.map(|memory| ServerMemory {
                 lines_broke: seen.lines_broke,
+                plain_refused: seen.plain_refused,
                 ..memory.clone()
             }),
             Ok(_) => Some(ServerMemory {
@@ -194,9 +198,19 @@ impl Session<'_, '_> {
                 before_login: lines(&seen.before_login),
                 after_login: seen.after_login.as_ref().map(lines).unwrap_or_default(),
                 lines_broke: seen.lines_broke,
+                plain_refused: seen.plain_refused,
             }),
             // Nothing was learned of the server: what is remembered stays true.
             Err(_) if phase <= Phase::Greeting => request.memory.cloned(),
+            // Of another age than any session: nothing of it but the refusal is used.
+            Err(_) if seen.plain_refused => Some(ServerMemory {
+                server: server.clone(),
+                learned_at: Timestamp::UNIX_EPOCH,
+                before_login: Vec::new(),
+                after_login: Vec::new(),
+                lines_broke: seen.lines_broke,
+                plain_refused: true,
+            }),
             Err(_) => None,
         };
         let report = CheckReport {

@@ -9,7 +9,7 @@ use crate::support::{
 };
 use rstest::rstest;
 use vigie_domain::{cause::Cause, report::Phase, server::Security};
-use vigie_mailbox::{Checked, Resolver};
+use vigie_mailbox::{Checked, Resolver, ServerMemory};
 
 const CAPA: &str = "+OK\r\nUSER\r\nUIDL\r\n.\r\n";
 
@@ -270,4 +270,61 @@ async fn a_name_that_does_not_exist_is_no_silence() {
         let checked = attempt.run().await;
         assert_failed(&checked.report, cause, Phase::Dns);
     }
+}
+
+/// A server that announces AUTH PLAIN and serves USER and PASS alone.
+#[tokio::test]
+async fn a_refused_auth_plain_is_followed_by_user_and_pass_at_the_next_check() {
+    const BOTH: &str = "+OK\r\nUSER\r\nSASL PLAIN\r\nUIDL\r\n.\r\n";
+    let by_plain = vec![
+        say("+OK ready\r\n"),
+        Hear("CAPA"),
+        say(BOTH),
+        Hear("AUTH PLAIN"),
+        say("-ERR not here\r\n"),
+        Hear("QUIT"),
+        say("+OK\r\n"),
+    ];
+    let by_user = |answer: &str| {
+        vec![
+            say("+OK ready\r\n"),
+            Hear("CAPA"),
+            say(BOTH),
+            Hear("USER cabinet@exemple.test"),
+            say("+OK\r\n"),
+            Hear("PASS s3cret-pass"),
+            say(answer),
+        ]
+    };
+    let (checked, server) = session(by_plain).await;
+    assert_failed(&checked.report, Cause::PasswordRefused, Phase::Login);
+    assert_eq!(server.count("AUTH"), 1);
+    assert_eq!(server.count("PASS"), 0);
+    let memory = checked.memory.unwrap();
+    assert!(memory.plain_refused);
+
+    // The other way is refused as well: it is the password, and the first way has its turn again.
+    let mut steps = by_user("-ERR no\r\n");
+    steps.extend([Hear("QUIT"), say("+OK\r\n")]);
+    let (checked, _) = session_at(steps, memory.clone()).await;
+    assert_failed(&checked.report, Cause::PasswordRefused, Phase::Login);
+    assert_eq!(checked.memory, None);
+
+    // It is taken: from now on it is the way, after a failure that says nothing of it as well.
+    let mut steps = by_user("+OK\r\n");
+    steps.push(say("garbage\r\n"));
+    let (checked, _) = session_at(steps, memory).await;
+    assert_ne!(checked.report.cause(), Some(Cause::PasswordRefused));
+    assert!(checked.memory.unwrap().plain_refused);
+}
+
+/// One session with what an earlier one, a year ago, left of this server.
+async fn session_at(steps: Vec<Step>, memory: ServerMemory) -> (Checked, Script) {
+    session_with(steps, |attempt| {
+        attempt.memory = Some(ServerMemory {
+            server: attempt.server.clone(),
+            ..memory
+        });
+    })
+    .await
 }
