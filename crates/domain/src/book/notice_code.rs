@@ -26,6 +26,11 @@ pub const LOT_ALREADY_RECEIVED: &str = "LOTDEJARECU";
 pub const INVOICE_IN_PROCESS: &str = "FACTUREDEJAENTRAITEMENT";
 
 impl KnownNotice {
+    /// Every code of which the meaning is known: letters and digits.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        CODES.iter().map(|(code, _)| *code)
+    }
+
     /// What a code means, where that is known.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {

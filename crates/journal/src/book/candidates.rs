@@ -4,22 +4,19 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
-use vigie_domain::{
-    account::AccountId,
-    book::{
-        ingest::{
-            Answer, Belonging, CLOCKS, ELSEWHERE, KnownLot, KnownReturn, NAMED_RETURN,
-            NUMBER_HOLDS_FOR_RSP, NUMBER_NAMES, SAME_MOMENT, SAME_RETURN, Sending,
-        },
-        lot::{LotNumber, LotReference},
-        matching::{LotId, Match},
-        query::ReturnId,
-        returns::MessageClass,
-        sighting::{LotSeen, ReturnSeen, said},
+use vigie_domain::book::{
+    ingest::{
+        Answer, Belonging, CLOCKS, ELSEWHERE, KnownLot, KnownReturn, NAMED_RETURN,
+        NUMBER_HOLDS_FOR_RSP, NUMBER_NAMES, SAME_MOMENT, SAME_RETURN, Sending,
     },
+    lot::{LotNumber, LotReference},
+    matching::{LotId, Match},
+    query::ReturnId,
+    returns::MessageClass,
+    sighting::{LotSeen, ReturnSeen, said},
 };
 
-use super::{codes, rows};
+use super::{codes, rows, scope::Scope};
 use crate::{fault::RecordError, read::moment};
 
 /// How many candidates one look-up brings at most, the likeliest first.
@@ -42,21 +39,21 @@ impl Candidates {
     /// What a lot that was seen could be, and the returns that could have waited for it.
     pub(crate) fn for_lot(
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         seen: &LotSeen,
     ) -> Result<Self, RecordError> {
         let mut found = Found::default();
-        found.lots_by_message(db, account, seen.message_id.as_deref())?;
-        found.lots_by_number(db, account, &seen.reference, seen.sent)?;
-        found.lots_by_moment(db, account, seen.sent)?;
+        found.lots_by_message(db, scope, seen.message_id.as_deref())?;
+        found.lots_by_number(db, scope, &seen.reference, seen.sent)?;
+        found.lots_by_moment(db, scope, seen.sent)?;
         let mut lots = found.read_lots(db)?;
         // What is known of the lot itself may be more than was seen now.
-        found.returns_for(db, account, &seen.reference, seen.caisse, seen.sent)?;
-        found.returns_that_answer(db, account, seen.message_id.as_deref())?;
+        found.returns_for(db, scope, &seen.reference, seen.caisse, seen.sent)?;
+        found.returns_that_answer(db, scope, seen.message_id.as_deref())?;
         for lot in &lots {
             let reference = &lot.lot.reference;
             if reference.number != seen.reference.number || lot.lot.caisse != seen.caisse {
-                found.returns_for(db, account, reference, lot.lot.caisse, lot.lot.first_sent)?;
+                found.returns_for(db, scope, reference, lot.lot.caisse, lot.lot.first_sent)?;
             }
         }
         let returns = found.read_returns(db)?;
@@ -76,21 +73,21 @@ impl Candidates {
     /// What a return that was seen could be, and the lots that it could belong to.
     pub(crate) fn for_return(
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         seen: &ReturnSeen,
     ) -> Result<Self, RecordError> {
         let mut found = Found::default();
-        found.same_return(db, account, seen)?;
+        found.same_return(db, scope, seen)?;
         let returns = found.read_returns(db)?;
         for known in returns.iter().map(|one| &one.seen).chain([seen]) {
             let at = known.at.max(seen.at);
-            found.lots_by_message(db, account, known.answers.as_deref())?;
+            found.lots_by_message(db, scope, known.answers.as_deref())?;
             for reference in &known.references {
-                found.lots_named(db, account, reference, at)?;
+                found.lots_named(db, scope, reference, at)?;
             }
             // With a reference too: the lot may have been seen without its number.
             if known.class.is_arl() {
-                found.lots_waiting(db, account, known, at)?;
+                found.lots_waiting(db, scope, known, at)?;
             }
         }
         for one in &returns {
@@ -109,15 +106,18 @@ impl Found {
     fn lots_by_message(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         message_id: Option<&str>,
     ) -> Result<(), RecordError> {
         let Some(id) = message_id else { return Ok(()) };
         self.lots.extend(rows::numbers(
             db,
-            "SELECT DISTINCT sending.lot FROM sending JOIN lot ON lot.id = sending.lot
-             WHERE message_hash = ?1 AND message_id = ?2 AND account = ?3 LIMIT ?4",
-            params![codes::hash(id), id, account.0, MOST],
+            &format!(
+                "SELECT DISTINCT sending.lot FROM sending JOIN lot ON lot.id = sending.lot
+                 WHERE message_hash = ?1 AND message_id = ?2 AND account IN {} LIMIT ?3",
+                scope.sql()
+            ),
+            params![codes::hash(id), id, MOST],
         )?);
         Ok(())
     }
@@ -126,7 +126,7 @@ impl Found {
     fn lots_by_number(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         reference: &LotReference,
         sent: Timestamp,
     ) -> Result<(), RecordError> {
@@ -134,24 +134,27 @@ impl Found {
             return Ok(());
         };
         let between = (earlier(sent, NUMBER_NAMES), later(sent, NUMBER_NAMES));
-        self.lots_numbered(db, account, number, between)?;
-        self.lots_of_date(db, account, reference)
+        self.lots_numbered(db, scope, number, between)?;
+        self.lots_of_date(db, scope, reference)
     }
 
     /// Lots of that number that were on their way at some moment between the two.
     fn lots_numbered(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         number: LotNumber,
         (from, until): (i64, i64),
     ) -> Result<(), RecordError> {
         self.lots.extend(rows::numbers(
             db,
-            "SELECT id FROM lot INDEXED BY lot_number
-             WHERE number = ?1 AND last_sent >= ?2 AND account = ?3 AND +first_sent <= ?4
-             ORDER BY last_sent LIMIT ?5",
-            params![number.get(), from, account.0, until, MOST],
+            &format!(
+                "SELECT id FROM lot INDEXED BY lot_number
+                 WHERE number = ?1 AND last_sent >= ?2 AND account IN {} AND +first_sent <= ?3
+                 ORDER BY last_sent LIMIT ?4",
+                scope.sql()
+            ),
+            params![number.get(), from, until, MOST],
         )?);
         Ok(())
     }
@@ -159,15 +162,18 @@ impl Found {
     fn lots_of_date(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         reference: &LotReference,
     ) -> Result<(), RecordError> {
         if let Some((date, number)) = reference.date.zip(reference.number) {
             self.lots.extend(rows::numbers(
                 db,
-                "SELECT id FROM lot INDEXED BY lot_day
-                 WHERE day = ?1 AND number = ?2 AND +account = ?3 LIMIT ?4",
-                params![codes::day_code(date), number.get(), account.0, MOST],
+                &format!(
+                    "SELECT id FROM lot INDEXED BY lot_day
+                     WHERE day = ?1 AND number = ?2 AND +account IN {} LIMIT ?3",
+                    scope.sql()
+                ),
+                params![codes::day_code(date), number.get(), MOST],
             )?);
         }
         Ok(())
@@ -177,19 +183,21 @@ impl Found {
     fn lots_by_moment(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         sent: Timestamp,
     ) -> Result<(), RecordError> {
         self.lots.extend(rows::numbers(
             db,
-            "SELECT lot FROM sending INDEXED BY sending_when
-             WHERE at BETWEEN ?1 AND ?2
-                 AND (SELECT account FROM lot WHERE id = sending.lot) = ?3
-             ORDER BY abs(at - ?4) LIMIT ?5",
+            &format!(
+                "SELECT lot FROM sending INDEXED BY sending_when
+                 WHERE at BETWEEN ?1 AND ?2
+                     AND (SELECT account FROM lot WHERE id = sending.lot) IN {}
+                 ORDER BY abs(at - ?3) LIMIT ?4",
+                scope.sql()
+            ),
             params![
                 earlier(sent, SAME_MOMENT),
                 later(sent, SAME_MOMENT),
-                account.0,
                 sent.as_millisecond(),
                 MOST
             ],
@@ -201,23 +209,23 @@ impl Found {
     fn lots_named(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         reference: &LotReference,
         at: Timestamp,
     ) -> Result<(), RecordError> {
         let Some(number) = reference.number else {
             return Ok(());
         };
-        self.lots_of_date(db, account, reference)?;
+        self.lots_of_date(db, scope, reference)?;
         let between = (earlier(at, NUMBER_HOLDS_FOR_RSP), at.as_millisecond());
-        self.lots_numbered(db, account, number, between)
+        self.lots_numbered(db, scope, number, between)
     }
 
     /// Lots of that caisse that wait for an acknowledgement, the longest first.
     fn lots_waiting(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         seen: &ReturnSeen,
         at: Timestamp,
     ) -> Result<(), RecordError> {
@@ -226,14 +234,16 @@ impl Found {
         };
         self.lots.extend(rows::numbers(
             db,
-            "SELECT id FROM lot INDEXED BY lot_caisse
-             WHERE caisse = ?1 AND last_sent >= ?2 AND account = ?3 AND stage IN (0, 3, 4, 5)
-                 AND +first_sent <= ?4
-             ORDER BY last_sent LIMIT ?5",
+            &format!(
+                "SELECT id FROM lot INDEXED BY lot_caisse
+                 WHERE caisse = ?1 AND last_sent >= ?2 AND account IN {}
+                     AND stage IN (0, 3, 4, 5) AND +first_sent <= ?3
+                 ORDER BY last_sent LIMIT ?4",
+                scope.sql()
+            ),
             params![
                 codes::caisse_code(caisse),
                 earlier(at, SAME_RETURN),
-                account.0,
                 at.as_millisecond(),
                 MOST
             ],
@@ -245,7 +255,7 @@ impl Found {
     fn returns_for(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         reference: &LotReference,
         caisse: Option<vigie_domain::book::lot::Caisse>,
         sent: Timestamp,
@@ -253,25 +263,30 @@ impl Found {
         if let Some(number) = reference.number {
             self.returns.extend(rows::numbers(
                 db,
-                "SELECT returned FROM return_reference INDEXED BY return_reference_open
-                 WHERE number = ?1 AND open = 1
-                     AND (SELECT account FROM returned WHERE id = returned) = ?2
-                     AND (SELECT at FROM returned WHERE id = returned) >= ?3
-                 ORDER BY returned LIMIT ?4",
-                params![number.get(), account.0, earlier(sent, CLOCKS), MOST],
+                &format!(
+                    "SELECT returned FROM return_reference INDEXED BY return_reference_open
+                     WHERE number = ?1 AND open = 1
+                         AND (SELECT account FROM returned WHERE id = returned) IN {}
+                         AND (SELECT at FROM returned WHERE id = returned) >= ?2
+                     ORDER BY returned LIMIT ?3",
+                    scope.sql()
+                ),
+                params![number.get(), earlier(sent, CLOCKS), MOST],
             )?);
         }
         if let Some(caisse) = caisse {
             self.returns.extend(rows::numbers(
                 db,
-                "SELECT id FROM returned INDEXED BY returned_loose
-                 WHERE loose = 1 AND caisse = ?1 AND at BETWEEN ?2 AND ?3 AND account = ?4
-                 ORDER BY at LIMIT ?5",
+                &format!(
+                    "SELECT id FROM returned INDEXED BY returned_loose
+                     WHERE loose = 1 AND caisse = ?1 AND at BETWEEN ?2 AND ?3 AND account IN {}
+                     ORDER BY at LIMIT ?4",
+                    scope.sql()
+                ),
                 params![
                     codes::caisse_code(caisse),
                     sent.as_millisecond(),
                     later(sent, SAME_RETURN),
-                    account.0,
                     MOST
                 ],
             )?);
@@ -282,15 +297,18 @@ impl Found {
     fn returns_that_answer(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         message_id: Option<&str>,
     ) -> Result<(), RecordError> {
         let Some(id) = message_id else { return Ok(()) };
         self.returns.extend(rows::numbers(
             db,
-            "SELECT id FROM returned WHERE answers_hash = ?1 AND answers = ?2 AND account = ?3
-             LIMIT ?4",
-            params![codes::hash(id), id, account.0, MOST],
+            &format!(
+                "SELECT id FROM returned
+                 WHERE answers_hash = ?1 AND answers = ?2 AND account IN {} LIMIT ?3",
+                scope.sql()
+            ),
+            params![codes::hash(id), id, MOST],
         )?);
         Ok(())
     }
@@ -299,30 +317,35 @@ impl Found {
     fn same_return(
         &mut self,
         db: &Connection,
-        account: AccountId,
+        scope: &Scope,
         seen: &ReturnSeen,
     ) -> Result<(), RecordError> {
         if let Some(id) = &seen.message_id {
             self.returns.extend(rows::numbers(
                 db,
-                "SELECT id FROM returned WHERE message_hash = ?1 AND message_id = ?2
-                     AND account = ?3 LIMIT ?4",
-                params![codes::hash(id), id, account.0, MOST],
+                &format!(
+                    "SELECT id FROM returned
+                     WHERE message_hash = ?1 AND message_id = ?2 AND account IN {} LIMIT ?3",
+                    scope.sql()
+                ),
+                params![codes::hash(id), id, MOST],
             )?);
         }
         let health = seen.class.is_return() || seen.class == MessageClass::NonDelivery;
         if let Some(caisse) = seen.caisse.filter(|_| health) {
             self.returns.extend(rows::numbers(
                 db,
-                "SELECT id FROM returned INDEXED BY returned_caisse
-                 WHERE caisse = ?1 AND class <= 5 AND at BETWEEN ?2 AND ?3 AND account = ?4
-                     AND (?5 IS NULL OR message_id IS NULL)
-                 ORDER BY abs(at - ?6) LIMIT ?7",
+                &format!(
+                    "SELECT id FROM returned INDEXED BY returned_caisse
+                     WHERE caisse = ?1 AND class <= 5 AND at BETWEEN ?2 AND ?3 AND account IN {}
+                         AND (?4 IS NULL OR message_id IS NULL)
+                     ORDER BY abs(at - ?5) LIMIT ?6",
+                    scope.sql()
+                ),
                 params![
                     codes::caisse_code(caisse),
                     earlier(seen.at, NAMED_RETURN),
                     later(seen.at, NAMED_RETURN),
-                    account.0,
                     seen.message_id,
                     seen.at.as_millisecond(),
                     MOST
@@ -337,15 +360,17 @@ impl Found {
         {
             self.returns.extend(rows::numbers(
                 db,
-                "SELECT named.returned FROM return_reference AS named
-                     INDEXED BY return_reference_number
-                     JOIN returned ON returned.id = named.returned
-                 WHERE named.number = ?1 AND account = ?2 AND at BETWEEN ?3 AND ?4
-                     AND (?5 IS NULL OR message_id IS NULL)
-                 ORDER BY abs(at - ?6) LIMIT ?7",
+                &format!(
+                    "SELECT named.returned FROM return_reference AS named
+                         INDEXED BY return_reference_number
+                         JOIN returned ON returned.id = named.returned
+                     WHERE named.number = ?1 AND account IN {} AND at BETWEEN ?2 AND ?3
+                         AND (?4 IS NULL OR message_id IS NULL)
+                     ORDER BY abs(at - ?5) LIMIT ?6",
+                    scope.sql()
+                ),
                 params![
                     number.get(),
-                    account.0,
                     earlier(seen.at, NAMED_RETURN),
                     later(seen.at, NAMED_RETURN),
                     seen.message_id,

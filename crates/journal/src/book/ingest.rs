@@ -19,8 +19,10 @@ use vigie_domain::{
 };
 
 use super::{
+    again,
     candidates::{self, Candidates},
     codes, follow,
+    scope::Scope,
 };
 use crate::{
     fault::RecordError,
@@ -64,6 +66,7 @@ pub(crate) fn batch(
     let mut step = Step {
         db,
         account,
+        scope: Scope::of(db, account)?,
         origin,
         now,
         done: Ingested::default(),
@@ -77,6 +80,7 @@ pub(crate) fn batch(
 struct Step<'a> {
     db: &'a Connection,
     account: AccountId,
+    scope: Scope,
     origin: Origin,
     now: Timestamp,
     done: Ingested,
@@ -98,12 +102,12 @@ impl Step<'_> {
                  ON CONFLICT (account, origin, key) DO NOTHING",
             )?
             .execute(params![self.account.0, origin, key, at.as_millisecond()])?;
-        if new == 0 {
+        if new == 0 && !again::is_seen_better(self.db, self.account, origin, &key, &seen)? {
             return self.still_there(origin, &key);
         }
         let candidates = match &seen {
-            Seen::Lot(lot) => Candidates::for_lot(self.db, self.account, lot)?,
-            Seen::Return(one) => Candidates::for_return(self.db, self.account, one)?,
+            Seen::Lot(lot) => Candidates::for_lot(self.db, &self.scope, lot)?,
+            Seen::Return(one) => Candidates::for_return(self.db, &self.scope, one)?,
         };
         let known = Known {
             lots: &candidates.lots,

@@ -26,6 +26,9 @@ use crate::{
 pub(crate) mod codes;
 pub(crate) mod maintenance;
 
+mod between;
+#[cfg(test)]
+mod between_tests;
 mod candidates;
 mod flow;
 mod follow;
@@ -36,11 +39,13 @@ mod months;
 mod return_page;
 mod rows;
 pub mod sample;
+mod scope;
 mod search;
 pub(crate) mod sources;
 #[cfg(test)]
 mod tests;
 
+pub use between::{Between, ReturnsBetween};
 pub use flow::ForeignMail;
 pub use ingest::Ingested;
 pub use sources::SourceRecord;

@@ -8,6 +8,7 @@ use vigie_domain::{
     book::source::{LotSource, SourceId},
 };
 
+use super::scope::Scope;
 use crate::{
     fault::RecordError,
     read::{from_json, moment},
@@ -25,10 +26,20 @@ pub struct SourceRecord {
     pub last_read: Option<Timestamp>,
 }
 
+/// The sources in use. A source of a mailbox that was replaced is its successor's while the switch
+/// stands: the billing software writes its lots in the same place, whatever mailbox it uses.
 pub(crate) fn all(db: &Connection) -> Result<Vec<SourceRecord>, RecordError> {
     let mut query = db.prepare(
-        "SELECT id, account, kind, cursor, last_read FROM source
-         WHERE removed_at IS NULL ORDER BY id",
+        "WITH RECURSIVE owner (source, account, switches) AS (
+             SELECT id, account, 0 FROM source WHERE removed_at IS NULL
+             UNION ALL
+             SELECT source, next.id, switches + 1
+             FROM owner JOIN account ON account.id = owner.account
+                 JOIN account AS next ON next.id = account.successor
+             WHERE next.removed_at IS NULL AND switches < 64)
+         SELECT id, (SELECT account FROM owner WHERE source = source.id
+                 ORDER BY switches DESC LIMIT 1), kind, cursor, last_read
+         FROM source WHERE removed_at IS NULL ORDER BY id",
     )?;
     let mut rows = query.query([])?;
     let mut sources = Vec::new();
@@ -86,9 +97,12 @@ pub(crate) fn read(
         .map(|cursor| to_json(cursor, "a source's cursor"))
         .transpose()?;
     let changed = db.execute(
-        "UPDATE source SET cursor = coalesce(?3, cursor), last_read = ?4
-         WHERE id = ?1 AND account = ?2 AND removed_at IS NULL",
-        params![source.0, account.0, cursor, at.as_millisecond()],
+        &format!(
+            "UPDATE source SET cursor = coalesce(?2, cursor), last_read = ?3
+             WHERE id = ?1 AND account IN {} AND removed_at IS NULL",
+            Scope::of(db, account)?.sql()
+        ),
+        params![source.0, cursor, at.as_millisecond()],
     )?;
     if changed == 0 {
         return Err(RecordError::UnknownSource);
@@ -124,12 +138,20 @@ pub(crate) fn set_book_state(
     Ok(())
 }
 
-/// Of an account that is removed, sources and memory go; lots and returns are history.
+/// Of an account that is removed, memory goes and so do its sources, unless another mailbox took
+/// its place; lots and returns are history.
 pub(crate) fn forget_account(
     db: &Connection,
     account: AccountId,
     at: Timestamp,
 ) -> Result<(), RecordError> {
+    db.execute(
+        "UPDATE source SET account = next.id
+         FROM account JOIN account AS next ON next.id = account.successor
+         WHERE account.id = ?1 AND source.account = ?1 AND source.removed_at IS NULL
+             AND next.removed_at IS NULL",
+        params![account.0],
+    )?;
     db.execute(
         "UPDATE source SET removed_at = ?2 WHERE account = ?1 AND removed_at IS NULL",
         params![account.0, at.as_millisecond()],
