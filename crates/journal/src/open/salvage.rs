@@ -84,13 +84,7 @@ impl Salvage {
         }
         Ok(Self {
             settings: rows(&db, "SELECT key, value FROM setting", setting),
-            accounts: rows(
-                &db,
-                "SELECT id, address, login, host, port, security, provider, interval_minutes,
-                     training, NULL, NULL, NULL, added_at
-                 FROM account NOT INDEXED WHERE removed_at IS NULL",
-                |row| Ok((read::account(row)?, row.get(12)?)),
-            ),
+            accounts: accounts(&db),
             health: rows(&db, "SELECT account, health FROM watch", |row| {
                 Ok((row.get(0)?, text_of::<Health>(row, 1)?))
             }),
@@ -142,6 +136,21 @@ impl Salvage {
                 ],
             )?;
         }
+        // Both mailboxes must have come over: without the new one, the old one is the practice's.
+        for (account, _) in &self.accounts {
+            if let Some(former) = account.former {
+                transaction.execute(
+                    "UPDATE account SET former_since = ?2, former_until = ?3, successor = ?4
+                     WHERE id = ?1 AND EXISTS (SELECT 1 FROM account WHERE id = ?4)",
+                    params![
+                        account.id.0,
+                        former.since.as_millisecond(),
+                        former.until.as_millisecond(),
+                        former.successor.0,
+                    ],
+                )?;
+            }
+        }
         for (account, health) in &self.health {
             transaction.execute(
                 "INSERT OR IGNORE INTO watch (account, health)
@@ -159,6 +168,22 @@ impl Salvage {
         transaction.commit()?;
         Ok(carried)
     }
+}
+
+/// The watched accounts. A record that an older release wrote does not know of former ones.
+fn accounts(db: &Connection) -> Vec<(Account, i64)> {
+    let of = |former: &str| {
+        format!(
+            "SELECT id, address, login, host, port, security, provider, interval_minutes,
+                 training, {former}, added_at
+             FROM account NOT INDEXED WHERE removed_at IS NULL"
+        )
+    };
+    let mut sql = of("former_since, former_until, successor");
+    if db.prepare(&sql).is_err() {
+        sql = of("NULL, NULL, NULL");
+    }
+    rows(db, &sql, |row| Ok((read::account(row)?, row.get(12)?)))
 }
 
 /// The rows up to the first page that is damaged, without those that are not what they must be.

@@ -1,5 +1,6 @@
 use rusqlite_migration::M;
 use tempfile::TempDir;
+use vigie_domain::{account::AccountId, switch::Former};
 
 use super::*;
 use crate::{Journal, RecordError, samples};
@@ -125,14 +126,16 @@ fn spoil(path: &Path, name: &str) {
     fs::write(path, file).unwrap();
 }
 
-/// A closed record with two watched accounts, one removed, a setting, a source, and a password that
-/// was refused.
+/// A closed record with two watched accounts, of which the first was replaced by the second, one
+/// removed, a setting, a source, and a password that was refused.
 fn with_much() -> (TempDir, PathBuf, String) {
     let (folder, path) = with_account();
     let (journal, _) = Journal::open(&path, now()).unwrap();
     let removed = samples::add(&journal, "ancien@exemple.example");
     journal.remove_account(removed.id, now()).unwrap();
     let second = samples::add(&journal, "deux@exemple.example");
+    let first = journal.accounts().unwrap()[0].id;
+    journal.set_former(first, Some(former(second.id))).unwrap();
     journal
         .set_setting("settings", &serde_json::json!({"interval_minutes": 12}))
         .unwrap();
@@ -141,6 +144,28 @@ fn with_much() -> (TempDir, PathBuf, String) {
     let installation = journal.installation_id().unwrap();
     drop(journal);
     (folder, path, installation)
+}
+
+fn former(successor: AccountId) -> Former {
+    Former {
+        since: now(),
+        until: samples::moment("2026-12-23T13:05:42Z"),
+        successor,
+    }
+}
+
+#[test]
+fn an_older_records_accounts_are_carried_over() {
+    let (_folder, path, _) = with_much();
+    let connection = Connection::open(&path).unwrap();
+    let older = "ALTER TABLE account DROP COLUMN former_since";
+    connection.execute_batch(older).unwrap();
+    drop(connection);
+    spoil(&path, "happening");
+    let (journal, opened) = Journal::open(&path, now()).unwrap();
+    assert_eq!(opened.carried_over.accounts, 2);
+    let accounts = journal.accounts().unwrap();
+    assert!(accounts.iter().all(|account| account.former.is_none()));
 }
 
 #[test]
@@ -208,6 +233,7 @@ fn a_row_that_is_not_what_it_must_be_is_left_behind() {
     );
     let account = journal.accounts().unwrap().remove(0);
     assert_eq!(account.address.as_str(), "cabinet@exemple.example");
+    assert_eq!(account.former, None, "its successor was left behind");
     assert_eq!(journal.health(account.id).unwrap(), None);
     assert_eq!(journal.installation_id().unwrap(), installation);
 }

@@ -51,7 +51,7 @@ pub(crate) fn security_name(security: Security) -> &'static str {
     }
 }
 
-pub(super) fn add_account(
+pub(crate) fn add_account(
     db: &Connection,
     account: &NewAccount,
     at: Timestamp,
@@ -113,6 +113,12 @@ pub(super) fn remove_account(
     if changed == 0 {
         return Err(RecordError::UnknownAccount);
     }
+    // What took another's place is gone: the other is the practice's again.
+    db.execute(
+        "UPDATE account SET former_since = NULL, former_until = NULL, successor = NULL
+         WHERE successor = ?1",
+        params![account.0],
+    )?;
     end_incidents(db, account, at)?;
     sources::forget_account(db, account, at)?;
     db.execute("DELETE FROM watch WHERE account = ?1", params![account.0])?;
