@@ -27,6 +27,7 @@ pub use self::{
         Backup, Change, Edit, FileChange, RegistryChange, Standing, StoreChange, Told, Undone,
     },
     digest::Digest,
+    document::DocumentFault,
     fault::{Fault, FileFault, RegistryFault},
     installed::{Installed, Located, NotFound},
     registry::{RegistryKey, View},

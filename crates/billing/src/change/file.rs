@@ -115,10 +115,7 @@ impl FileChange {
             Found::Old => {
                 self.kept()?;
                 let new = self.applied(&octets, passwords)?;
-                if to_write {
-                    self.replace(&octets, &new)?;
-                }
-                Ok(())
+                self.replace(&octets, &new, to_write)
             }
         }
     }
@@ -143,46 +140,46 @@ impl FileChange {
                 ..
             }) => {
                 let old = self.kept()?;
-                if to_write {
-                    replace::make(&self.path, &old)?;
+                if let Some(backup) = self.backup.as_ref().filter(|_| to_write) {
+                    replace::make(&self.path, &old, &backup.path)?;
                 }
                 return Ok(Undone::Whole);
             }
             octets => octets?,
         };
-        match self.find(&octets, passwords) {
-            Found::Old => Ok(Undone::Whole),
-            Found::New => {
-                let old = self.kept()?;
-                if to_write {
-                    self.replace(&octets, &old)?;
-                }
-                Ok(Undone::Whole)
-            }
-            Found::Foreign => {
-                let old = self.values_put_back(&octets, passwords)?;
-                if to_write {
-                    self.replace(&octets, &old)?;
-                }
-                Ok(Undone::OnlyValues)
-            }
-        }
+        let (old, undone) = match self.find(&octets, passwords) {
+            Found::Old => return Ok(Undone::Whole),
+            Found::New => match self.kept() {
+                Ok(old) => (old, Undone::Whole),
+                // Somebody tidied up: what was kept of the values may do.
+                Err(_) => (
+                    self.values_put_back(&octets, passwords)?,
+                    Undone::OnlyValues,
+                ),
+            },
+            Found::Foreign => (
+                self.values_put_back(&octets, passwords)?,
+                Undone::OnlyValues,
+            ),
+        };
+        self.replace(&octets, &old, to_write)?;
+        Ok(undone)
     }
 
-    pub(super) fn standing(&self, passwords: &PlainPasswords) -> Result<Standing, Fault> {
+    /// `None`: old and new are the same.
+    pub(super) fn standing(&self, passwords: &PlainPasswords) -> Result<Option<Standing>, Fault> {
         let octets = replace::read(&self.path)?;
         Ok(match self.find(&octets, passwords) {
             Found::Old
                 if self
-                    .edits
-                    .iter()
-                    .all(|edit| edit.old == edit.new && edit.new != Told::Password) =>
+                    .applied(&octets, passwords)
+                    .is_ok_and(|new| new == octets) =>
             {
-                Standing::New
+                None
             }
-            Found::Old => Standing::Old,
-            Found::New => Standing::New,
-            Found::Foreign => Standing::Foreign,
+            Found::Old => Some(Standing::Old),
+            Found::New => Some(Standing::New),
+            Found::Foreign => Some(Standing::Foreign),
         })
     }
 
@@ -253,10 +250,14 @@ impl FileChange {
         Ok(Digest::of(&octets))
     }
 
-    /// Replaces the file, if it still has the octets that were looked at.
-    fn replace(&self, seen: &[u8], octets: &[u8]) -> Result<(), Fault> {
+    /// Replaces the file, if it still has the octets that were looked at; or only proves that it can
+    /// be replaced.
+    fn replace(&self, seen: &[u8], octets: &[u8], to_write: bool) -> Result<(), Fault> {
         if octets == seen {
             return Ok(());
+        }
+        if !to_write {
+            return replace::is_replaceable(&self.path);
         }
         if replace::read(&self.path)? != seen {
             return Err(Fault::ChangedMeanwhile(self.at()));

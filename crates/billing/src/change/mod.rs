@@ -221,12 +221,16 @@ impl Change {
                 StoreChange::Registry(key) => key.standing(&self.passwords)?,
             };
             all = match (all, one) {
-                (_, Standing::Foreign) | (Some(Standing::Foreign), _) => Some(Standing::Foreign),
-                (None, one) => Some(one),
-                (Some(before), one) if before == one => Some(one),
+                (before, None) => before,
+                (_, Some(Standing::Foreign)) | (Some(Standing::Foreign), _) => {
+                    Some(Standing::Foreign)
+                }
+                (None, one) => one,
+                (before, one) if before == one => one,
                 _ => Some(Standing::Between),
             };
         }
+        // Where nothing differs, it is as it is to be.
         Ok(all.unwrap_or(Standing::New))
     }
 }
@@ -290,3 +294,6 @@ fn told(setting: Setting, value: Option<String>) -> Told {
         Some(value) => Told::Plain(value),
     }
 }
+
+#[cfg(test)]
+mod tests;

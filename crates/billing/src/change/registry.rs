@@ -142,27 +142,29 @@ impl RegistryChange {
         }
     }
 
-    pub(super) fn standing(&self, passwords: &PlainPasswords) -> Result<Standing, Fault> {
+    /// `None`: old and new are the same.
+    pub(super) fn standing(&self, passwords: &PlainPasswords) -> Result<Option<Standing>, Fault> {
         let Some(backup) = &self.backup else {
-            return Ok(Standing::Old);
+            return Ok(Some(Standing::Old));
         };
-        let (mut is_all_old, mut is_all_new) = (true, true);
+        let (mut all_old, mut all_new, mut all_same) = (true, true, true);
         for (edit, value) in self.parts() {
             let current = registry::get(&self.key, value)?;
             let is_old = current == self.old(edit, value, backup)?;
             let is_new = is_new(edit, current.as_deref(), passwords);
             if !is_old && !is_new {
-                return Ok(Standing::Foreign);
+                return Ok(Some(Standing::Foreign));
             }
-            is_all_old &= is_old;
-            is_all_new &= is_new;
+            all_old &= is_old;
+            all_new &= is_new;
+            // A password that is not known any more may be either.
+            all_same &= is_old && is_new && new_value(edit, passwords).is_ok();
         }
-        Ok(match (is_all_old, is_all_new) {
-            // Where the password is not known any more, the old one counts as the new one too.
-            (true, true) if self.edits.iter().any(|edit| edit.old != edit.new) => Standing::Old,
-            (_, true) => Standing::New,
-            (true, false) => Standing::Old,
-            (false, false) => Standing::Between,
+        Ok(match (all_old, all_new) {
+            _ if all_same => None,
+            (true, _) => Some(Standing::Old),
+            (false, true) => Some(Standing::New),
+            (false, false) => Some(Standing::Between),
         })
     }
 

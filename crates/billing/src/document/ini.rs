@@ -39,6 +39,9 @@ pub(super) struct Spot {
 const BLANK: [u16; 2] = [b' ' as u16, b'\t' as u16];
 const COMMENT: [u16; 2] = [b';' as u16, b'#' as u16];
 const QUOTES: [u16; 2] = [b'"' as u16, b'\'' as u16];
+const OPEN: u16 = b'[' as u16;
+const CLOSE: u16 = b']' as u16;
+const EQUALS: u16 = b'=' as u16;
 const CR: u16 = b'\r' as u16;
 const LF: u16 = b'\n' as u16;
 
@@ -59,7 +62,8 @@ pub(super) fn find(octets: &[u8], charset: Charset, key: &IniKey) -> Found {
             && !content.is_empty()
         {
             *end = line.end;
-            if let Some(value) = text.value_of(&content, &key.key) {
+            let whole = content.start..line.content.end;
+            if let Some(value) = text.value_of(&whole, &key.key) {
                 return Found::Value(text.spot(value, line.content.start..line.end));
             }
         }
@@ -180,15 +184,15 @@ impl<'a> Text<'a> {
 
     /// The name in a line `[NAME]`.
     fn section(self, content: &Range<usize>) -> Option<Range<usize>> {
-        let is_header = self.unit(content.start) == Some(b'['.into()) && !content.is_empty();
+        let is_header = self.unit(content.start) == Some(OPEN) && !content.is_empty();
         let name = content.start + self.charset.width()..content.end;
-        let (close, _) = self.units(&name).find(|(_, unit)| *unit == b']'.into())?;
+        let (close, _) = self.units(&name).find(|(_, unit)| *unit == CLOSE)?;
         is_header.then(|| self.trimmed(name.start..close))
     }
 
     /// What follows the `=` of a line, if its key is this.
     fn value_of(self, content: &Range<usize>, key: &str) -> Option<Range<usize>> {
-        let (at, _) = self.units(content).find(|(_, unit)| *unit == b'='.into())?;
+        let (at, _) = self.units(content).find(|(_, unit)| *unit == EQUALS)?;
         let is_comment = self
             .unit(content.start)
             .is_some_and(|unit| COMMENT.contains(&unit));

@@ -137,3 +137,6 @@ fn named(store: &Store, setting: Setting) -> Result<Named<'_>, DocumentFault> {
     };
     found.ok_or(DocumentFault::NotNamed(setting))
 }
+
+#[cfg(test)]
+mod tests;

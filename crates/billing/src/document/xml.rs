@@ -231,27 +231,29 @@ impl Search<'_> {
 
     fn attribute(&mut self, element: &BytesStart<'_>) -> Result<(), DocumentFault> {
         let name = self.node.attribute.as_deref().unwrap_or_default();
+        let mut found = None;
+        // All are looked at: the reader refuses a name that is there twice.
         for attribute in element.attributes() {
             let attribute = attribute.map_err(|_| DocumentFault::NotXml)?;
-            if attribute.key.as_ref() != name.as_bytes() {
-                continue;
+            if attribute.key.as_ref() == name.as_bytes() {
+                found = Some(attribute.value);
             }
-            let raw = attribute.value.as_ref();
-            // The reader gives a part of the octets that it was given.
-            let start = raw.as_ptr().addr().checked_sub(self.octets.as_ptr().addr());
-            let range = start.map(|start| start..start + raw.len());
-            let range = range.filter(|range| self.octets.get(range.clone()) == Some(raw));
-            let range = range.ok_or(DocumentFault::NotXml)?;
-            let text = self.charset.decode(raw)?;
-            let value = quick_xml::escape::unescape(&text).map_err(|_| DocumentFault::Entities)?;
-            return self.keep(Spot {
-                value: value.into_owned(),
-                range,
-                around: None,
-                is_unicode: self.is_unicode(),
-            });
         }
-        Err(DocumentFault::Missing(self.name()))
+        let raw = found.ok_or_else(|| DocumentFault::Missing(self.name()))?;
+        // The reader gives a part of the octets that it was given.
+        let start = raw.as_ptr().addr();
+        let start = start.checked_sub(self.octets.as_ptr().addr());
+        let range = start.map(|start| start..start + raw.len());
+        let range = range.filter(|range| self.octets.get(range.clone()) == Some(&*raw));
+        let range = range.ok_or(DocumentFault::NotXml)?;
+        let text = self.charset.decode(&raw)?;
+        let value = quick_xml::escape::unescape(&text).map_err(|_| DocumentFault::Entities)?;
+        self.keep(Spot {
+            value: value.into_owned(),
+            range,
+            around: None,
+            is_unicode: self.is_unicode(),
+        })
     }
 
     fn keep(&mut self, spot: Spot) -> Result<(), DocumentFault> {

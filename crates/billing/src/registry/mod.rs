@@ -127,3 +127,6 @@ impl fmt::Display for RegistryKey {
         write!(f, "{hive}\\{}{bits}", self.key)
     }
 }
+
+#[cfg(all(test, windows))]
+mod tests;

@@ -31,10 +31,16 @@ pub(crate) fn replace(path: &Path, octets: &[u8]) -> Result<(), Fault> {
     swap(path, octets).map_err(|fault| of_file(path, fault))
 }
 
-/// Makes a file that has gone again.
-pub(crate) fn make(path: &Path, octets: &[u8]) -> Result<(), Fault> {
-    let written = create(path, octets, None);
-    written.map_err(|fault| of_file(path, fault))
+/// Whether the file may be written to, and nobody holds it. Room on the disk is not looked at.
+pub(crate) fn is_replaceable(path: &Path) -> Result<(), Fault> {
+    let looked = plain(path).and_then(|found| is_free(path, &found));
+    looked.map_err(|fault| of_file(path, fault))
+}
+
+/// Makes a file that has gone again, with the rights of another.
+pub(crate) fn make(path: &Path, octets: &[u8], like: &Path) -> Result<(), Fault> {
+    let made = plain(like).and_then(|like| create(path, octets, &like));
+    made.map_err(|fault| of_file(path, fault))
 }
 
 /// Writes a file's octets, which are `octets`, to another beside it, and tells its path. No file is
@@ -48,7 +54,7 @@ pub(crate) fn copy(path: &Path, octets: &[u8], ending: &str) -> Result<PathBuf, 
             format!("-{number}")
         };
         let copy = beside(path, &format!("{ending}{number}.bak"));
-        match create(&copy, octets, Some(&like)) {
+        match create(&copy, octets, &like) {
             Ok(()) => return Ok(copy),
             Err(FileFault::Other(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
                 // Perhaps made just before a crash.
@@ -71,22 +77,21 @@ pub(crate) fn clear(path: &Path) {
 
 fn swap(path: &Path, octets: &[u8]) -> Result<(), FileFault> {
     let like = plain(path)?;
-    if like.permissions().readonly() {
-        return Err(FileFault::ReadOnly);
-    }
-    is_free(path)?;
+    is_free(path, &like)?;
     let new = Temporary(temporary(path));
     match fs::remove_file(&new.0) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    create(&new.0, octets, Some(&like))?;
+    create(&new.0, octets, &like)?;
     here::swap(&new.0, path)?;
     Ok(())
 }
 
-/// Whether no other program has locked the file, and it may be written to.
-fn is_free(path: &Path) -> Result<(), FileFault> {
+fn is_free(path: &Path, found: &fs::Metadata) -> Result<(), FileFault> {
+    if found.permissions().readonly() {
+        return Err(FileFault::ReadOnly);
+    }
     let file = OpenOptions::new().read(true).write(true).open(path)?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(FileFault::Locked),
@@ -117,12 +122,10 @@ fn bounded(path: &Path) -> Result<Vec<u8>, FileFault> {
 
 /// Writes a file that was not there, through to the disk, with the rights of `like`. It is not
 /// there if that fails.
-fn create(path: &Path, octets: &[u8], like: Option<&fs::Metadata>) -> Result<(), FileFault> {
+fn create(path: &Path, octets: &[u8], like: &fs::Metadata) -> Result<(), FileFault> {
     let mut file = here::private().open(path)?;
     let made = Temporary(path.to_owned());
-    if let Some(like) = like {
-        here::give_rights(&file, like)?;
-    }
+    here::give_rights(&file, like)?;
     file.write_all(octets)?;
     file.sync_all()?;
     drop(file);
@@ -158,3 +161,6 @@ impl Drop for Temporary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

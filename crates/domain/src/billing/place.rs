@@ -75,6 +75,11 @@ impl Place {
         self.base
     }
 
+    /// Whether this is the same place on Windows, where letter case does not count.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.base == other.base && self.path.to_lowercase() == other.path.to_lowercase()
+    }
+
     /// Where it stands when its base is here.
     #[must_use]
     pub fn below(&self, base: &Path) -> PathBuf {

@@ -85,9 +85,7 @@ pub struct RegistryValue {
 }
 
 /// What a value says. Passwords are named only where the program keeps them in plain form.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Setting {
     /// The POP3 server's name.
@@ -140,6 +138,9 @@ pub enum SettingsFault {
     /// No store, or more than 10.
     #[error("{0} stores, from 1 to {MOST_STORES} are taken")]
     Stores(usize),
+    /// One file as two stores.
+    #[error("{0:?} is there as two stores")]
+    FileTwice(Place),
     /// A setting that stands at two places.
     #[error("{0:?} stands at two places")]
     Twice(Setting),
@@ -185,8 +186,15 @@ impl MailSettings {
         if source.stores.is_empty() || source.stores.len() > MOST_STORES {
             return Err(SettingsFault::Stores(source.stores.len()));
         }
+        let mut files: Vec<&Place> = Vec::new();
         let mut known = BTreeSet::new();
         for store in &source.stores {
+            if let Store::Ini { file, .. } | Store::Xml { file, .. } = store {
+                if files.iter().any(|known| known.is_same(file)) {
+                    return Err(SettingsFault::FileTwice(file.clone()));
+                }
+                files.push(file);
+            }
             for (setting, names) in store.named() {
                 if !known.insert(setting) {
                     return Err(SettingsFault::Twice(setting));
@@ -301,6 +309,14 @@ mod tests {
             (stores(""), "0 stores"),
             (stores(&ini("")), "POP3 server's name is missing"),
             (stores(&ini(&format!("{HOST},{HOST}"))), "two places"),
+            (
+                stores(&format!(
+                    "{},{}",
+                    ini(HOST),
+                    ini("").replace("x.ini", "X.ini")
+                )),
+                "as two stores",
+            ),
             (
                 stores(&ini(r#"{"setting":"pop_host","section":"","key":"x"}"#)),
                 "names nothing",
