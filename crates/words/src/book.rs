@@ -24,6 +24,10 @@ pub fn sight(observability: &Observability) -> Explanation {
             Text::new(format!("book-sight-returns-unreliable.{attribute}"))
                 .with("seen", TextArg::Number(f64::from(*seen)))
                 .with("expected", TextArg::Number(f64::from(*expected)))
+                .with(
+                    "missing",
+                    TextArg::Number(f64::from(expected.saturating_sub(*seen))),
+                )
         }
         Observability::Full => Text::new(format!("book-sight-full.{attribute}")),
     };

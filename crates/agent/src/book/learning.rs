@@ -5,10 +5,10 @@ use vigie_domain::{
     account::AccountId,
     book::{
         busy_hours::BusyHours,
+        claims::Claims,
         deadline::Place,
         expectation::Expectation,
-        observability::Observability,
-        observability::SendingDay,
+        observability::{FollowedDay, Observability, SendingDay},
         rhythm::Rhythm,
         unanswered::{Gap, Unanswered, due},
         watched::{Silence, Watched},
@@ -24,8 +24,10 @@ const ANSWERS: SignedDuration = SignedDuration::from_hours(365 * 24);
 const RETURNS: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 /// And of the lots between two returns.
 const LOTS: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
-/// And of what can be seen.
-const SENDINGS: SignedDuration = SignedDuration::from_hours(120 * 24);
+/// And of what can be seen and claimed: two years before each lot that is open.
+const SENDINGS: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
+/// Lots so recent show that there is somewhere to learn lots from.
+const RECENT: SignedDuration = SignedDuration::from_hours(120 * 24);
 /// An answer that has not come after so long should have been seen.
 const MATURE: SignedDuration = SignedDuration::from_hours(48);
 /// The hour in which lots usually leave.
@@ -42,6 +44,8 @@ pub(crate) struct Learnt {
     pub(crate) unanswered: Option<Unanswered>,
     pub(crate) busy: BusyHours,
     pub(crate) observability: Observability,
+    /// Which lots may be called unanswered.
+    pub(crate) claims: Claims,
     /// The day on which it was learnt.
     pub(crate) on: Date,
 }
@@ -65,22 +69,21 @@ pub(crate) fn learn(
     let unanswered = (!lots.is_empty()).then(|| Unanswered::learn(&gaps(&returns, &lots), now));
     let since = returns.partition_point(|at| *at < back(now, RETURNS));
     let (rhythm, busy) = rhythm(ledger, account, &returns[since..], place, now)?;
-    let days = journal.sending_days(
-        account,
-        back(now, SENDINGS),
-        now,
-        &place.zone,
-        back(now, MATURE),
-    )?;
+    let days =
+        journal.followed_days(account, back(now, SENDINGS), &place.zone, back(now, MATURE))?;
+    let date_of = |at: Timestamp| at.to_zoned(place.zone.clone()).date();
+    let (today, recent) = (date_of(now), date_of(back(now, RECENT)));
+    let is_recent = |day: &FollowedDay| day.date >= recent;
     // Lots that were entered by hand are lots that are known.
-    let has_source = shows_lots || !days.is_empty();
+    let has_source = shows_lots || days.last().is_some_and(is_recent);
     Ok(Learnt {
         expectation,
         rhythm,
         unanswered,
         busy,
-        observability: Observability::judge(has_source, &days, before),
-        on: now.to_zoned(place.zone.clone()).date(),
+        observability: Observability::judge(has_source, &days, before, today),
+        claims: Claims::judge(&days),
+        on: today,
     })
 }
 

@@ -70,7 +70,7 @@ pub(crate) struct Since {
     /// When the book was looked into first.
     #[serde(default)]
     pub(crate) began: Option<Timestamp>,
-    /// When lots and their ARLs were seen reliably for the first time.
+    /// When nearly all lots and ARLs were seen for the first time.
     #[serde(default)]
     pub(crate) followed: Option<Timestamp>,
 }
@@ -79,7 +79,7 @@ impl Since {
     /// A look that saw so much has ended.
     pub(crate) fn note(&mut self, observability: Observability, now: Timestamp) {
         self.began.get_or_insert(now);
-        if observability == Observability::Full {
+        if observability.sees_most() {
             self.followed.get_or_insert(now);
         }
     }
@@ -115,7 +115,9 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         .advance_lots(*account, order.rule, place, *now)?
         .is_empty();
     let today = now.to_zoned(place.zone.clone()).date();
-    let learnt = match order.learnt.clone().filter(|learnt| learnt.on == today) {
+    // What may be claimed of a lot is judged when its deadline has passed.
+    let is_current = |learnt: &Arc<Learnt>| learnt.on == today && !changed;
+    let learnt = match order.learnt.clone().filter(is_current) {
         Some(learnt) => learnt,
         None => Arc::new(learning::learn(
             ledger,
@@ -168,7 +170,7 @@ impl Look {
         open: &[Lot],
     ) -> Result<Vec<LotId>, RecordError> {
         let is_awaiting = |lot: &Lot| matches!(lot.follow_up.stage(), Stage::Awaiting);
-        let may_be_late = observability == Observability::Full
+        let may_be_late = observability.sees_most()
             && self.sight == Sight::Clear
             && is_working_time(self.now, &self.place)
             && open.iter().any(is_awaiting);
@@ -220,7 +222,9 @@ impl Look {
             let lots = u32::try_from(lots).unwrap_or(u32::MAX);
             Some(Lots { lots, oldest })
         };
-        let is_followed = |lot: &Lot| lot.last_sent >= followed;
+        let date_of = |at: Timestamp| at.to_zoned(self.place.zone.clone()).date();
+        let is_claimed =
+            |lot: &Lot| lot.last_sent >= followed && learnt.claims.cover(date_of(lot.first_sent));
         let last_return = journal.last_return(self.account)?;
         Ok(Findings {
             observability,
@@ -229,10 +233,10 @@ impl Look {
                 matches!(lot.follow_up.stage(), Stage::Late { .. })
             }),
             unanswered: of(open, &|lot| {
-                matches!(lot.follow_up.stage(), Stage::Unanswered { .. }) && is_followed(lot)
+                matches!(lot.follow_up.stage(), Stage::Unanswered { .. }) && is_claimed(lot)
             }),
             manual: of(open, &|lot| {
-                matches!(lot.follow_up.stage(), Stage::Manual { .. }) && is_followed(lot)
+                matches!(lot.follow_up.stage(), Stage::Manual { .. }) && is_claimed(lot)
             }),
             refused: of(
                 &answered_badly,

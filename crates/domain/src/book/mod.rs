@@ -1,6 +1,7 @@
 //! The book: lots sent, returns received, and what belongs together.
 
 pub mod busy_hours;
+pub mod claims;
 pub mod deadline;
 pub mod expectation;
 pub mod follow_up;

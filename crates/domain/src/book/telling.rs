@@ -9,8 +9,9 @@
 //!   is the cause, and it has an alarm of its own. No early warning is raised, and whatever else
 //!   holds is shown but not announced. When the mailbox is well again, the returns that were held up
 //!   are given time to be collected first.
-//! - Without [`Observability::Full`] no lateness of lots is claimed. What a return says itself
-//!   (refused, not delivered) holds whatever else is seen, and so does a silence of all returns.
+//! - Where not nearly all answers are seen no lateness of lots is claimed, and of lots past their
+//!   deadline only what [`Claims`](super::claims::Claims) cover. What a return says itself (refused,
+//!   not delivered) holds whatever else is seen, and so does a silence of all returns.
 //! - In quiet hours the window changes at once and notifications wait; in the morning the user is
 //!   told what holds then.
 

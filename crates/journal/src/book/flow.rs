@@ -8,7 +8,7 @@ use vigie_domain::{
     account::AccountId,
     book::{
         expectation::Answered,
-        observability::SendingDay,
+        observability::{FollowedDay, SendingDay},
         query::{Lot, Standing},
         vanishing::Left,
     },
@@ -151,6 +151,49 @@ pub(crate) fn sending_days(
         .into_iter()
         .map(|(date, (sent, seen))| SendingDay { date, sent, seen })
         .collect())
+}
+
+pub(crate) fn followed_days(
+    db: &Connection,
+    account: AccountId,
+    from: Timestamp,
+    zone: &TimeZone,
+    mature_by: Timestamp,
+) -> Result<Vec<FollowedDay>, RecordError> {
+    let mut query = db.prepare(
+        "SELECT first_sent, iif(answered_at IS NULL, NULL,
+             (SELECT max(EXISTS (SELECT 1 FROM sighting INDEXED BY sighting_of_return
+                  WHERE sighting.returned = held.returned AND origin <> ?5))
+              FROM return_lot AS held JOIN returned ON returned.id = held.returned
+              WHERE held.lot = lot.id AND held.strength = 1 AND class IN (0, 1, 2, 5)))
+         FROM lot INDEXED BY lot_month
+         WHERE account = ?1 AND first_sent >= ?2 AND last_sent <= ?3
+         ORDER BY first_sent DESC LIMIT ?4",
+    )?;
+    let mut rows = query.query(params![
+        account.0,
+        from.as_millisecond(),
+        mature_by.as_millisecond(),
+        SENT,
+        codes::MAILBOX
+    ])?;
+    let mut days: BTreeMap<Date, FollowedDay> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let date = moment(row.get(0)?)?.to_zoned(zone.clone()).date();
+        let elsewhere: Option<bool> = row.get(1)?;
+        let day = days.entry(date).or_insert(FollowedDay {
+            date,
+            sent: 0,
+            proven: 0,
+            elsewhere: 0,
+        });
+        day.sent = day.sent.saturating_add(1);
+        day.proven = day.proven.saturating_add(elsewhere.is_some().into());
+        day.elsewhere = day
+            .elsewhere
+            .saturating_add(elsewhere.unwrap_or_default().into());
+    }
+    Ok(days.into_values().collect())
 }
 
 pub(crate) fn return_times(

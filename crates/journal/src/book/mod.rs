@@ -9,7 +9,7 @@ use vigie_domain::{
         expectation::Answered,
         follow_up::LotEvent,
         matching::LotId,
-        observability::SendingDay,
+        observability::{FollowedDay, SendingDay},
         query::{Lot, LotLife, LotQuery, Month, Page, Return, ReturnQuery, Standing},
         sighting::{Origin, Seen, Sighting},
         source::{LotSource, SourceId, SourceKind},
@@ -184,6 +184,18 @@ impl Journal {
 
     /// When returns of the health insurance came since, in order of time, the latest 100,000;
     /// `mailbox_only`: those that a check saw in the mailbox.
+    /// The days since `from` on which lots were sent first, oldest first, with how well their
+    /// answers (ARLs and notices of non-delivery) are known; only lots sent last by `mature_by`.
+    pub fn followed_days(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        zone: &TimeZone,
+        mature_by: Timestamp,
+    ) -> Result<Vec<FollowedDay>, RecordError> {
+        flow::followed_days(&self.reader()?, account, from, zone, mature_by)
+    }
+
     pub fn return_times(
         &self,
         account: AccountId,

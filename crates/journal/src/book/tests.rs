@@ -444,3 +444,47 @@ fn a_full_disk_takes_nothing_in_and_forgets_nothing() {
     journal.remove_account(account, hour(1_002)).unwrap();
     assert_eq!(journal.book_state::<Vec<u8>>(account).unwrap(), None);
 }
+
+#[test]
+fn only_proven_answers_count_and_where_they_were_seen_is_told() {
+    let (_folder, journal, account) = open();
+    journal
+        .ingest(
+            account,
+            Origin::Relay,
+            vec![
+                lot(1, hour(0)),
+                lot(2, hour(1)),
+                lot(3, hour(2)),
+                lot(4, hour(30)),
+            ],
+            None,
+            hour(60),
+        )
+        .unwrap();
+    // One by mailbox alone, one elsewhere too, one that only order and time make likely.
+    let likely = answer("u3", MessageClass::ArlPositive, None, hour(5));
+    let mailbox = vec![
+        answer("u1", MessageClass::ArlPositive, Some(1), hour(3)),
+        answer("u2", MessageClass::ArlNegative, Some(2), hour(4)),
+        likely,
+    ];
+    journal
+        .ingest(account, Origin::Mailbox, mailbox, None, hour(60))
+        .unwrap();
+    let known = answer("u2", MessageClass::ArlNegative, Some(2), hour(4));
+    journal
+        .ingest(account, Origin::Relay, vec![known], None, hour(60))
+        .unwrap();
+    assert_eq!(journal.standing(account).unwrap().awaiting, 1);
+    let days = journal
+        .followed_days(account, hour(-48), &place().zone, hour(29))
+        .unwrap();
+    let day = FollowedDay {
+        date: jiff::civil::date(2026, 11, 23),
+        sent: 3,
+        proven: 2,
+        elsewhere: 1,
+    };
+    assert_eq!(days, [day]);
+}

@@ -9,8 +9,11 @@ book-sight-returns-unreliable =
     .title = Vigie sees your batches, but not enough of their ARLs
     .meaning = { $expected ->
         [0] Vigie has not recognised any ARL yet: it needs a few, and your billing software may collect them before it looks.
-       *[other] Vigie has seen the ARL of { $seen } batches out of { $expected }: your billing software probably collects the others before it looks.
-      } Check the deadlines shown in that software; they raise no alarm.
+       *[other] { $missing ->
+            [0] Vigie has seen the ARL of each of the last { $seen } batches, but for too short a time to claim, when one is missing, that it did not arrive.
+           *[other] Vigie has seen the ARL of { $seen } batches out of { $expected }: your billing software probably collects the others before it looks.
+          }
+      } Check the deadline of a lone batch in that software; it raises no alarm.
     .action = In Settings, give the folder in which your software keeps the ARLs it has received.
 book-sight-full =
     .title = Vigie follows every batch until its ARL

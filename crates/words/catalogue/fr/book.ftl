@@ -9,8 +9,11 @@ book-sight-returns-unreliable =
     .title = Vigie voit vos lots, mais pas assez de leurs ARL
     .meaning = { $expected ->
         [0] Vigie n’a pas encore reconnu d’ARL : il lui en faut quelques-uns, et votre logiciel de facturation les relève peut-être avant lui.
-       *[other] Vigie a vu l’ARL de { $seen } lots sur { $expected } : votre logiciel de facturation relève sans doute les autres avant lui.
-      } Les délais affichés sont à vérifier dans le logiciel et ne déclenchent pas d’alarme.
+       *[other] { $missing ->
+            [0] Vigie a vu l’ARL de chacun des { $seen } derniers lots, mais depuis trop peu de temps pour affirmer, si l’un manque, qu’il n’est pas arrivé.
+           *[other] Vigie a vu l’ARL de { $seen } lots sur { $expected } : votre logiciel de facturation relève sans doute les autres avant lui.
+          }
+      } Le délai d’un lot isolé est à vérifier dans le logiciel et ne déclenche pas d’alarme.
     .action = Dans Réglages, indiquez le dossier où votre logiciel range les ARL reçus.
 book-sight-full =
     .title = Vigie suit chaque lot jusqu’à son ARL

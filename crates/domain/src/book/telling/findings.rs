@@ -19,9 +19,9 @@ pub struct Findings {
     pub sight: Sight,
     /// Lots under the early warning.
     pub late: Option<Lots>,
-    /// Lots at 48 hours.
+    /// Lots at 48 hours, as far as it may be claimed ([`Claims`](crate::book::claims::Claims)).
     pub unanswered: Option<Lots>,
-    /// Lots at 96 hours.
+    /// Lots at 96 hours, as far as it may be claimed.
     pub manual: Option<Lots>,
     /// Lots refused, and not settled by hand.
     pub refused: Option<Lots>,
@@ -87,7 +87,7 @@ impl Findings {
 
     /// Whether the lateness of a lot may be claimed.
     pub(super) fn follows_lots(&self) -> bool {
-        self.observability == Observability::Full
+        self.observability.sees_most()
     }
 
     /// Whether a matter of lots holds as it did when it could be claimed. After an outage the lots
@@ -161,12 +161,17 @@ mod tests {
             seen: 20,
             expected: 26,
         };
+        let nearly_all = Observability::ReturnsUnreliable {
+            seen: 59,
+            expected: 60,
+        };
         let found = |observability| Findings {
             manual: Some(manual),
             ..Findings::none(observability, Sight::Clear)
         };
         let before = [Matter::Manual(manual)];
         assert_eq!(found(Observability::Full).matters(&[]), before);
+        assert_eq!(found(nearly_all).matters(&[]), before);
         assert_eq!(found(unreliable).matters(&before), before);
         assert_eq!(found(unreliable).matters(&[]), [], "nothing new is claimed");
         assert_eq!(found(Observability::NoLots).matters(&before), []);
