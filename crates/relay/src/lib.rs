@@ -1,0 +1,26 @@
+//! The relay: one local mailbox for the billing software, behind it the old and the new mailbox of
+//! the practice, and nothing lost between them.
+//!
+//! - [`spool`]: what was collected and not yet taken, sealed on the disk, and the record of it.
+//! - [`collect`]: one turn in an upstream mailbox: fetch what is missing, delete what is over.
+//!
+//! The invariant, over all interruptions: every message that a provider accepted is still upstream,
+//! or in the spool, or was handed to the software and confirmed by its QUIT; and none is confirmed
+//! twice. A unique id that the software saw stands for the same message for ever.
+//!
+//! Whoever uses the crate gives it the time, the key and the mailboxes; it starts nothing by itself.
+
+mod clock;
+pub mod collect;
+mod crlf;
+mod fingerprint;
+mod keep_time;
+mod mailbox_id;
+mod rules;
+pub mod spool;
+
+pub use clock::{Clock, SystemClock};
+pub use fingerprint::{Fingerprint, HeaderDigest};
+pub use keep_time::KeepTime;
+pub use mailbox_id::MailboxId;
+pub use rules::Listed;

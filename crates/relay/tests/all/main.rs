@@ -1,0 +1,11 @@
+//! Tests of the relay that need more than one module.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod model;
+mod support;
