@@ -26,6 +26,7 @@ use crate::{
 pub(crate) mod codes;
 pub(crate) mod maintenance;
 
+mod again;
 mod between;
 #[cfg(test)]
 mod between_tests;
@@ -46,6 +47,7 @@ pub(crate) mod sources;
 mod tests;
 
 pub use between::{Between, ReturnsBetween};
+pub use again::Unrecognised;
 pub use flow::ForeignMail;
 pub use ingest::Ingested;
 pub use sources::SourceRecord;
@@ -182,8 +184,6 @@ impl Journal {
         flow::sending_days(&self.reader()?, account, (from, until), zone, mature_before)
     }
 
-    /// When returns of the health insurance came since, in order of time, the latest 100,000;
-    /// `mailbox_only`: those that a check saw in the mailbox.
     /// The days since `from` on which lots were sent first, oldest first, with how well their
     /// answers (ARLs and notices of non-delivery) are known; only lots sent last by `mature_by`.
     pub fn followed_days(
@@ -196,6 +196,8 @@ impl Journal {
         flow::followed_days(&self.reader()?, account, from, zone, mature_by)
     }
 
+    /// When returns of the health insurance came since, in order of time, the latest 100,000;
+    /// `mailbox_only`: those that a check saw in the mailbox.
     pub fn return_times(
         &self,
         account: AccountId,
