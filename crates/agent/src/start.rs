@@ -24,7 +24,7 @@ use vigie_protocol::{
 use crate::{
     agent::{Agent, Desk, Inputs, Installed, Record, RecordError, World},
     arguments::Arguments,
-    book::{BookClock, Rules, RulesError},
+    book::{BookClock, Knowledge, RulesError},
     clock::{Clock, SystemClock},
     faces::{self, Welcome},
     line, log,
@@ -164,9 +164,9 @@ async fn assemble(
         Some(file) => certificates(file)?,
         None => Vec::new(),
     };
-    let rules = match &arguments.rules {
-        Some(file) => Rules::of_file(file)?,
-        None => Rules::default(),
+    let knowledge = match &arguments.rules {
+        Some(file) => Knowledge::with_rules_of(file)?,
+        None => Knowledge::default(),
     };
     let secrets: Arc<dyn Secrets> = if arguments.headless {
         let passphrase = passphrase::read(arguments.passphrase_fd)?;
@@ -223,7 +223,7 @@ async fn assemble(
         } else {
             Pace::Usual
         },
-        rules,
+        knowledge,
         book_clock: arguments.book_clock.unwrap_or(BookClock::REAL),
     };
     let inputs = Inputs {

@@ -13,7 +13,7 @@ use std::{fs, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::sleep;
-use vigie_agent::{book::Rules, clock::Clock};
+use vigie_agent::{book::Knowledge, clock::Clock};
 use vigie_domain::{
     account::AccountId,
     book::{
@@ -55,7 +55,7 @@ impl Practice {
         fs::create_dir(place.path().join("lots")).unwrap();
         let rules = place.path().join("rules.json");
         fs::write(&rules, RULES).unwrap();
-        place.rules = Rules::of_file(&rules).unwrap();
+        place.knowledge = Knowledge::with_rules_of(&rules).unwrap();
         let mut account = AccountId(0);
         place
             .life(async |face| {

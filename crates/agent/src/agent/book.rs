@@ -1,22 +1,20 @@
 //! Keeping the books: looks and readings beside the loop, and what they bring.
 
-use std::sync::Arc;
-
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 use vigie_domain::{
     account::AccountId,
     book::{
         sighting::{Origin, Seen, Sighting},
+        source::LotSource,
         telling::{BookHappening, Sight},
     },
     health::Policy,
 };
 use vigie_journal::{RecordError, UidDelta};
 use vigie_protocol::Event;
-use vigie_sources::{Knowledge, Watcher};
 
 use crate::{
-    book::{Ledger, Look, Looked, ReadEnded, Task, look, read},
+    book::{Ledger, Look, Looked, ReadDone, ReadEnded, ReadHangs, Watching, look, read},
     settings,
     watch::Pace,
 };
@@ -28,7 +26,7 @@ pub(super) enum BookDone {
     /// A look has ended.
     Looked {
         account: AccountId,
-        looked: Box<Result<Looked, RecordError>>,
+        looked: Box<Result<Looked, NotLooked>>,
     },
     /// What is to be remembered is in the record, or could not be; now it may be announced.
     Kept {
@@ -37,8 +35,21 @@ pub(super) enum BookDone {
     },
     /// A source was read.
     Read(Box<ReadEnded>),
+    /// Reading a source does not come back.
+    ReadHangs(ReadHangs),
     /// Something changed in a watched folder.
     SourcesChanged,
+}
+
+/// Why a book was not looked into.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NotLooked {
+    /// The record cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A fault of our own broke it off.
+    #[error("broken off by a fault: {0}")]
+    Broke(#[from] tokio::task::JoinError),
 }
 
 /// What a check saw of the book.
@@ -92,51 +103,61 @@ impl Agent {
         settings::policy(&self.settings, 0, None)
     }
 
-    /// What a mailbox's sources are read by; gathered when it is needed, so that an idle agent holds
-    /// none of it.
-    pub(super) fn knowledge(&self, account: AccountId) -> Knowledge {
-        Knowledge {
-            rules: self.rules_of(account).compiled(),
-            profiles: Arc::new(vigie_sources::built_in()),
-            zone: TimeZone::system(),
-        }
-    }
-
-    /// Starts what is due for the books, one thing at a time.
+    /// Starts what is due for the books: one look at a time, and beside it some sources.
     pub(super) fn start_book(&mut self) {
-        if self.books.is_working() || self.ending {
+        if self.ending {
             return;
         }
         let now = self.now();
-        let task = if let Some(account) = self.books.take_due(now) {
-            self.look_of(account, now)
-        } else {
-            self.reading_due(now)
+        self.in_sight_from = self.in_sight_from.min(now);
+        self.books.knowledge_is(self.world.knowledge.edition(), now);
+        while !self.books.is_working()
+            && let Some(account) = self.books.take_due(now)
+        {
+            self.start_look(account, now);
+        }
+        while let Some(source) = self.books.sources.due(now).cloned() {
+            self.start_reading(&source, now);
+        }
+    }
+
+    fn start_look(&mut self, account: AccountId, now: Timestamp) {
+        let Some(order) = self.look_of(account, now) else {
+            return;
         };
-        let Some(task) = task else { return };
         self.books.set_working(true);
         let done = self.done.clone();
-        tokio::task::spawn_blocking(move || {
-            let ended = match task {
-                Task::Look(order) => BookDone::Looked {
-                    account: order.account,
-                    looked: Box::new(look(&order)),
-                },
-                Task::Read(order) => BookDone::Read(Box::new(read(*order))),
+        tokio::task::spawn_local(async move {
+            let looked = tokio::task::spawn_blocking(move || look(&order)).await;
+            let looked = match looked {
+                Ok(looked) => looked.map_err(NotLooked::from),
+                Err(broke) => Err(NotLooked::from(broke)),
             };
-            let _ = done.send(Done::Book(ended));
+            let _ = done.send(Done::Book(BookDone::Looked {
+                account,
+                looked: Box::new(looked),
+            }));
         });
     }
 
-    fn reading_due(&mut self, now: Timestamp) -> Option<Task> {
-        let source = self.books.sources.due(now)?;
-        let (source, account) = (source.id, source.account);
-        let (ledger, knowledge) = (self.ledger_of(account), self.knowledge(account));
-        let reading = self.books.sources.begin(source, ledger, knowledge, now)?;
-        Some(Task::Read(Box::new(reading)))
+    fn start_reading(&mut self, source: &LotSource, now: Timestamp) {
+        let account = source.account;
+        let (ledger, knowledge) = (self.ledger_of(account), self.knowledge_of(account).clone());
+        let begun = self.books.sources.begin(source.id, ledger, knowledge, now);
+        let Some(order) = begun else { return };
+        let (done, late) = (self.done.clone(), self.done.clone());
+        tokio::task::spawn_blocking(move || {
+            let late = move |ended| {
+                let _ = late.send(Done::Book(BookDone::Read(Box::new(ended))));
+            };
+            let _ = done.send(Done::Book(match read(order, late) {
+                ReadDone::Ended(ended) => BookDone::Read(ended),
+                ReadDone::Hangs(reading) => BookDone::ReadHangs(reading),
+            }));
+        });
     }
 
-    fn look_of(&self, account: AccountId, now: Timestamp) -> Option<Task> {
+    fn look_of(&self, account: AccountId, now: Timestamp) -> Option<Look> {
         let watched = self.watch.get(account)?;
         let (learnt, before) = self.books.known(account);
         let hidden = self.books.sources.returns_hidden(account, now);
@@ -150,7 +171,7 @@ impl Agent {
             sight => sight,
         };
         let ledger = self.ledger_of(account);
-        Some(Task::Look(Box::new(Look {
+        Some(Look {
             account,
             now: ledger.clock.book_time(now),
             ledger,
@@ -163,7 +184,7 @@ impl Agent {
             learnt,
             before,
             since: self.books.since(account),
-        })))
+        })
     }
 
     pub(super) fn take_book(&mut self, done: BookDone, now: Timestamp) {
@@ -173,7 +194,7 @@ impl Agent {
                 match *looked {
                     Ok(looked) => self.take_look(account, looked, now),
                     Err(error) => {
-                        tracing::warn!(account = account.0, %error, "a book cannot be read");
+                        tracing::warn!(account = account.0, %error, "a book was not looked into");
                         self.books.look_failed(account, now);
                     }
                 }
@@ -182,10 +203,8 @@ impl Agent {
                 self.books.set_working(false);
                 self.announce_book(account, &announced, now);
             }
-            BookDone::Read(ended) => {
-                self.books.set_working(false);
-                self.take_reading(*ended, now);
-            }
+            BookDone::Read(ended) => self.take_reading(*ended, now),
+            BookDone::ReadHangs(reading) => self.reading_hangs(&reading, now),
             BookDone::SourcesChanged => self.books.sources.all_due(now),
         }
     }
@@ -211,9 +230,14 @@ impl Agent {
         };
         self.books.set_working(true);
         let (ledger, done) = (self.ledger_of(account), self.done.clone());
-        tokio::task::spawn_blocking(move || {
+        let write = tokio::task::spawn_blocking(move || {
             if let Err(error) = ledger.journal.set_book_state(account, &kept) {
                 tracing::warn!(account = account.0, %error, "the book's state is not in the record");
+            }
+        });
+        tokio::task::spawn_local(async move {
+            if let Err(error) = write.await {
+                tracing::error!(account = account.0, %error, "the book's state is not in the record");
             }
             let _ = done.send(Done::Book(BookDone::Kept { account, announced }));
         });
@@ -229,6 +253,16 @@ impl Agent {
                 self.record
                     .keep_book_notification(account, happening.name(), now);
             }
+        }
+    }
+
+    fn reading_hangs(&mut self, reading: &ReadHangs, now: Timestamp) {
+        let account = reading.source.account;
+        tracing::warn!(source = reading.source.id.0, "a source does not answer");
+        let hidden = self.books.sources.returns_hidden(account, now);
+        self.books.sources.hangs(reading, now);
+        if hidden != self.books.sources.returns_hidden(account, now) {
+            self.books.look(account, false, now);
         }
     }
 
@@ -259,18 +293,14 @@ impl Agent {
             self.watcher = None;
             return;
         }
-        let failed = if let Some(watcher) = &mut self.watcher {
-            watcher.follow(paths)
-        } else {
-            let done = self.done.clone();
-            self.watcher = Some(Watcher::new(paths, move || {
+        let done = &self.done;
+        let watcher = self.watcher.get_or_insert_with(|| {
+            let done = done.clone();
+            Watching::begin(move || {
                 let _ = done.send(Done::Book(BookDone::SourcesChanged));
-            }));
-            Vec::new()
-        };
-        if !failed.is_empty() {
-            tracing::info!(paths = failed.len(), "not every source can be watched");
-        }
+            })
+        });
+        watcher.follow(paths.to_vec());
     }
 
     /// A check has ended: its book is looked into, and sources that are due soon are read along.

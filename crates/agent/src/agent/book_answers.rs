@@ -1,8 +1,8 @@
 //! What faces ask of the book, and the answers: read and written beside the loop.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use vigie_domain::{
     account::AccountId,
     book::{
@@ -15,6 +15,7 @@ use vigie_domain::{
 };
 use vigie_journal::RecordError;
 use vigie_protocol::{Answer, Event, FoundSource, LotEntry, ProfileName, Refusal, Request};
+use vigie_sources::Preview;
 use vigie_words::{book, source};
 
 use crate::{book::Ledger, faces::Reply, settings};
@@ -39,6 +40,9 @@ const LONGEST_NAME: usize = 100;
 const MOST_SOURCES: usize = 16;
 /// Months shown at most.
 const MOST_MONTHS: usize = 120;
+/// A disk that does not answer a face within this time does not answer: a preview looks for five
+/// seconds by itself.
+const PATIENCE: Duration = Duration::from_secs(15);
 /// A lot that is entered was sent at most so long ago: longer than anything is kept of it.
 const OLDEST_ENTRY: SignedDuration = SignedDuration::from_hours(400 * 24);
 
@@ -276,9 +280,16 @@ impl Agent {
     }
 
     fn find_sources(&self, reply: Reply) {
-        let knowledge = self.knowledge(AccountId(0));
+        let knowledge = self.world.knowledge.of_sources(TimeZone::system());
+        let apart = self.books.sources.apart.clone();
         tokio::task::spawn_blocking(move || {
-            let found = vigie_sources::find(&knowledge.profiles)
+            let profiles = Arc::clone(&knowledge.profiles);
+            let look = move || vigie_sources::find(&profiles);
+            let found = apart.within(PATIENCE, look, drop).unwrap_or_else(|error| {
+                tracing::warn!(%error, "not looked where sources usually stand");
+                Vec::new()
+            });
+            let found = found
                 .into_iter()
                 .map(|found| FoundSource {
                     kind: found.kind,
@@ -299,10 +310,19 @@ impl Agent {
     }
 
     fn preview_source(&self, kind: SourceKind, reply: Reply, now: Timestamp) {
-        let knowledge = self.knowledge(AccountId(0));
-        let stop = self.books.sources.stop.clone();
+        let knowledge = self.world.knowledge.of_sources(TimeZone::system());
+        let sources = &self.books.sources;
+        let (stop, apart) = (Arc::clone(&sources.stop), sources.apart.clone());
         tokio::task::spawn_blocking(move || {
-            let found = vigie_sources::preview(&kind, &knowledge, now, &stop);
+            let path = kind.path().to_owned();
+            let look = move || vigie_sources::preview(&kind, &knowledge, now, &stop);
+            let found = apart.within(PATIENCE, look, drop).unwrap_or_else(|error| {
+                tracing::warn!(%error, "no preview of a source");
+                Preview {
+                    problem: Some(error.problem(path)),
+                    ..Preview::default()
+                }
+            });
             let preview = SourcePreview {
                 lots: found.lots,
                 returns: found.returns,

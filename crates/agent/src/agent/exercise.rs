@@ -16,7 +16,7 @@ use vigie_protocol::TrainingClock;
 use vigie_sesam::rules::InvalidRules;
 use vigie_training::{BillingProgram, RULES, TrainingGround};
 
-use crate::book::{BookClock, Rules};
+use crate::book::{BookClock, Knowledge};
 
 use super::training_book::{NoTrainingBook, TrainingBook};
 
@@ -70,8 +70,8 @@ impl Exercise {
         let program = BillingProgram::begin(&mail, ground, began, place)?;
         let path = mail.to_str().ok_or(NoExercise::Path)?.to_owned();
         let sources = vec![SourceKind::LotFolder { path }];
-        let rules = Rules::of_document(RULES)?;
-        let book = TrainingBook::open(&folder.0, account, sources, rules, clock, now)?;
+        let knowledge = Knowledge::with_rules(RULES)?;
+        let book = TrainingBook::open(&folder.0, account, sources, knowledge, clock, now)?;
         let exercise = Self {
             program,
             clock,

@@ -37,11 +37,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 use vigie_protocol::{Settings, Status};
-use vigie_sources::Watcher;
 use vigie_words::notice::Notice;
 
 use crate::{
-    book::{BookClock, Books, Rules},
+    book::{BookClock, Books, Knowledge, Watching},
     clock::Clock,
     faces::{Connected, FromFace, Welcome},
     line::{LineEvent, SleepGauge},
@@ -74,8 +73,8 @@ pub struct World {
     pub data_dir: std::path::PathBuf,
     /// How fast the watch goes.
     pub pace: Pace,
-    /// How messages are recognised.
-    pub rules: Rules,
+    /// How messages are recognised, and how billing software is.
+    pub knowledge: Knowledge,
     /// The book's time.
     pub book_clock: BookClock,
 }
@@ -102,7 +101,7 @@ pub struct Agent {
     watch: Watch,
     books: Books,
     training_book: Option<TrainingBook>,
-    watcher: Option<Watcher>,
+    watcher: Option<Watching>,
     /// The start, or the last waking: what was seen of a mailbox before is out of date.
     in_sight_from: Timestamp,
     trials: Trials,

@@ -16,7 +16,7 @@ use vigie_domain::{
 };
 use vigie_journal::{Journal, OpenError, RecordError};
 
-use crate::book::{BookClock, Ledger, Rules};
+use crate::book::{BookClock, Knowledge, Ledger};
 
 use super::{Agent, ground::TRAINING_ACCOUNT};
 
@@ -34,7 +34,7 @@ pub(super) fn is_of_training(lot: LotId) -> bool {
 /// The training ground's book while it runs; its file goes with it.
 pub(super) struct TrainingBook {
     ledger: Ledger,
-    rules: Rules,
+    knowledge: Knowledge,
     sources: Vec<LotSource>,
     file: PathBuf,
 }
@@ -59,7 +59,7 @@ impl TrainingBook {
         data_dir: &Path,
         account: &Account,
         sources: Vec<SourceKind>,
-        rules: Rules,
+        knowledge: Knowledge,
         clock: BookClock,
         now: Timestamp,
     ) -> Result<Self, NoTrainingBook> {
@@ -74,7 +74,7 @@ impl TrainingBook {
         let ledger = Ledger { journal, clock };
         Ok(Self {
             ledger,
-            rules,
+            knowledge,
             sources,
             file,
         })
@@ -129,11 +129,11 @@ impl Agent {
         }
     }
 
-    /// The rules by which a mailbox's messages are recognised.
-    pub(super) fn rules_of(&self, account: AccountId) -> Rules {
+    /// By what a mailbox's messages and sources are read.
+    pub(super) fn knowledge_of(&self, account: AccountId) -> &Knowledge {
         match &self.training_book {
-            Some(book) if account == TRAINING_ACCOUNT => book.rules.clone(),
-            _ => self.world.rules.clone(),
+            Some(book) if account == TRAINING_ACCOUNT => &book.knowledge,
+            _ => &self.world.knowledge,
         }
     }
 

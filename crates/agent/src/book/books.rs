@@ -23,14 +23,16 @@ use vigie_words::{Mailbox, book as words};
 use super::{
     clock::BookClock,
     learning::Learnt,
-    look::{Look, Looked, Since},
-    sources::{Read, Sources},
+    look::{Looked, Since},
+    sources::Sources,
 };
 
 /// What happened to one book is remembered so many times, for a hotline to read.
 const MOST_HAPPENED: usize = 50;
 /// Rules of which it is counted how often they decided.
 const MOST_RULES: usize = 200;
+/// The longest time between two looks into one book.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// The shortest time between two looks into one book that nothing but time asks for.
 const PAUSE: SignedDuration = SignedDuration::from_millis(200);
 
@@ -39,16 +41,12 @@ const PAUSE: SignedDuration = SignedDuration::from_millis(200);
 pub(crate) struct Books {
     all: BTreeMap<AccountId, Book>,
     pub(crate) sources: Sources,
-    /// Something is being done beside the loop.
+    /// A book is being looked into, or written, beside the loop.
     working: bool,
+    /// Which edition of what is known the sources were read by.
+    edition: u64,
     /// The paths that were watched last.
     watched: Vec<PathBuf>,
-}
-
-/// What is to be done beside the loop.
-pub(crate) enum Task {
-    Look(Box<Look>),
-    Read(Box<Read>),
 }
 
 struct Book {
@@ -111,6 +109,14 @@ impl Books {
         self.sources.remove_of(account);
     }
 
+    /// What is known was replaced, perhaps: then every source is to be read by it.
+    pub(crate) fn knowledge_is(&mut self, edition: u64, now: Timestamp) {
+        if self.edition != edition {
+            self.edition = edition;
+            self.sources.all_due(now);
+        }
+    }
+
     pub(crate) fn is_working(&self) -> bool {
         self.working
     }
@@ -119,17 +125,21 @@ impl Books {
         self.working = working;
     }
 
-    /// When the next thing is due, in the time of day; `None` while something is being done.
+    /// When the next thing is due, in the time of day; `None` while that has to wait for something
+    /// that is being done.
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
-        if self.working {
-            return None;
-        }
         let looks = self.all.values().filter_map(|book| book.next_look);
-        looks.chain(self.sources.next_due()).min()
+        let next_look = looks.min().filter(|_| !self.working);
+        next_look.into_iter().chain(self.sources.next_due()).min()
     }
 
-    /// The book that is to be looked into now.
+    /// The book that is to be looked into now. Each is looked into once a day at least: a clock
+    /// that was set back must not put that off.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<AccountId> {
+        let latest = later(now, LONGEST);
+        for book in self.all.values_mut() {
+            book.next_look = book.next_look.map(|at| at.min(latest));
+        }
         let (account, book) = self
             .all
             .iter_mut()

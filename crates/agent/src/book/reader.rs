@@ -13,7 +13,7 @@ use vigie_domain::{
 use vigie_mailbox::{MessageReader, Wanted, check::reader::MAX_LINES};
 use vigie_sesam::{Bounds, Classification, answered_message, classify, cut_id, rules::RuleSet};
 
-use super::knowledge::Rules;
+use super::knowledge::Knowledge;
 
 /// Octets of a unique id that are kept.
 const LONGEST_KEY: usize = 512;
@@ -21,7 +21,7 @@ const LONGEST_KEY: usize = 512;
 /// Recognises messages by the rules in force. Of each it keeps what the book needs; subject, sender
 /// and lines are gone when it has answered.
 pub struct Reader {
-    rules: Rules,
+    knowledge: Knowledge,
     /// Compiled with the first message: most checks meet none.
     compiled: Option<Arc<RuleSet>>,
     bounds: Bounds,
@@ -32,9 +32,9 @@ pub struct Reader {
 impl Reader {
     /// A reader for one check that begins now.
     #[must_use]
-    pub fn new(rules: Rules, now: Timestamp) -> Self {
+    pub fn new(knowledge: Knowledge, now: Timestamp) -> Self {
         Self {
-            rules,
+            knowledge,
             compiled: None,
             bounds: Bounds::default(),
             now,
@@ -49,7 +49,7 @@ impl Reader {
     }
 
     fn classify(&mut self, octets: &[u8]) -> Classification {
-        let rules = self.compiled.get_or_insert_with(|| self.rules.compiled());
+        let rules = self.compiled.get_or_insert_with(|| self.knowledge.rules());
         classify(rules, octets, &self.bounds)
     }
 
@@ -149,7 +149,10 @@ mod tests {
     use super::*;
 
     fn reader() -> Reader {
-        Reader::new(Rules::default(), "2026-03-02T09:00:00Z".parse().unwrap())
+        Reader::new(
+            Knowledge::default(),
+            "2026-03-02T09:00:00Z".parse().unwrap(),
+        )
     }
 
     fn message(uid: &str) -> NewMessage {

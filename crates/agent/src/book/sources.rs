@@ -4,31 +4,36 @@ use std::{
     collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
-    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use vigie_domain::{
     account::AccountId,
-    book::{
-        sighting::Origin,
-        source::{LotSource, SourceId, SourceKind, SourceProblem},
-    },
+    book::source::{LotSource, SourceId, SourceKind, SourceProblem},
 };
-use vigie_journal::{RecordError, SourceRecord};
+use vigie_journal::SourceRecord;
 use vigie_protocol::SourceStatus;
-use vigie_sources::{Knowledge, Source};
+use vigie_sources::Source;
 use vigie_words::source;
 
-use super::ledger::{self, Ledger};
+use super::{
+    apart::Apart,
+    knowledge::Knowledge,
+    ledger::Ledger,
+    reading::{Read, ReadEnded, ReadHangs},
+};
 
 /// A source is read so often even if nothing is told of it: network drives tell nothing.
 const POLL: SignedDuration = SignedDuration::from_mins(10);
 /// A source whose folder is away is tried again a little sooner.
 const RETRY: SignedDuration = SignedDuration::from_mins(5);
-/// Readings of two seconds each that one task makes in a row, so that others have their turn.
-const READINGS: usize = 5;
+/// Sources that are read at once, beside those that hang.
+const AT_ONCE: usize = 4;
+/// A source that was read for longer than this is left alone for a while, ...
+const QUICK: SignedDuration = SignedDuration::from_millis(500);
+/// ... so many times as long as the reading lasted, whatever changes there meanwhile.
+const SHARE: i32 = 4;
 /// A folder of returns may be away for so long before nothing is claimed of ARLs any more.
 const AWAY: SignedDuration = SignedDuration::from_hours(1);
 
@@ -36,51 +41,51 @@ const AWAY: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Default)]
 pub(crate) struct Sources {
     all: BTreeMap<SourceId, InUse>,
+    /// The readings under way, also of sources that are in use no more.
+    under_way: BTreeMap<SourceId, UnderWay>,
+    /// Readings begun.
+    turn: u64,
     /// Tells readings to end early.
     pub(crate) stop: Arc<AtomicBool>,
+    /// Where what may hang is done.
+    pub(crate) apart: Apart,
 }
 
 struct InUse {
     source: LotSource,
     /// Opened; `None` before the first reading, and while one is on.
     open: Option<Box<dyn Source>>,
+    /// By which edition of what is known.
+    edition: u64,
     cursor: Option<Value>,
     last_read: Option<Timestamp>,
-    problem: Option<Problem>,
+    problem: Option<SourceProblem>,
+    /// Since when returns that it shows cannot be read.
+    hidden_since: Option<Timestamp>,
     watched: Vec<PathBuf>,
+    /// The number of its last reading.
+    turn: u64,
     /// When it is to be read next, in the time of day.
     due: Timestamp,
+    /// How long that was to wait.
+    wait: SignedDuration,
+    /// It is not read before, whatever changes.
+    rest: Option<Rest>,
+    /// Something changed there since its last reading began.
+    changed: bool,
 }
 
-struct Problem {
-    what: SourceProblem,
+/// A pause that a source was given.
+#[derive(Clone, Copy)]
+struct Rest {
     since: Timestamp,
-    /// Nothing at all could be read.
-    is_total: bool,
+    lasts: SignedDuration,
 }
 
-/// One source to be read.
-pub(crate) struct Read {
-    pub(crate) source: LotSource,
-    pub(crate) ledger: Ledger,
-    pub(crate) knowledge: Knowledge,
-    pub(crate) now: Timestamp,
-    open: Option<Box<dyn Source>>,
-    cursor: Option<Value>,
-    stop: Arc<AtomicBool>,
-}
-
-/// What came of it.
-pub(crate) struct ReadEnded {
-    pub(crate) source: LotSource,
-    open: Option<Box<dyn Source>>,
-    cursor: Option<Value>,
-    problem: Option<(SourceProblem, bool)>,
-    again_after: Option<Duration>,
-    /// Lots or returns came, or changed.
-    pub(crate) changed: bool,
-    /// The record did not take what was read: it is read again.
-    pub(crate) failed: Option<RecordError>,
+struct UnderWay {
+    kind: SourceKind,
+    turn: u64,
+    hangs: bool,
 }
 
 impl Sources {
@@ -104,11 +109,17 @@ impl Sources {
             InUse {
                 source,
                 open: None,
+                edition: 0,
                 cursor: None,
                 last_read: None,
                 problem: None,
+                hidden_since: None,
                 watched: Vec::new(),
+                turn: 0,
                 due: now,
+                wait: SignedDuration::ZERO,
+                rest: None,
+                changed: false,
             },
         );
     }
@@ -136,7 +147,7 @@ impl Sources {
     pub(crate) fn due_now(&mut self, account: AccountId, now: Timestamp) {
         for used in self.all.values_mut() {
             if used.source.account == account {
-                used.due = used.due.min(now);
+                used.due_by(now);
             }
         }
     }
@@ -144,7 +155,7 @@ impl Sources {
     /// Something changed somewhere: all are to be read.
     pub(crate) fn all_due(&mut self, now: Timestamp) {
         for used in self.all.values_mut() {
-            used.due = used.due.min(now);
+            used.due_by(now);
         }
     }
 
@@ -153,22 +164,47 @@ impl Sources {
         let soon = later(now, POLL / 2);
         for used in self.all.values_mut() {
             if used.source.account == account && used.due <= soon {
-                used.due = used.due.min(now);
+                used.due_by(now);
             }
         }
     }
 
+    /// When a source is to be read next; `None` while that has to wait for one that is being read.
     pub(crate) fn next_due(&self) -> Option<Timestamp> {
-        self.all.values().map(|used| used.due).min()
+        if self.is_busy() {
+            return None;
+        }
+        self.free().map(|used| used.due).min()
     }
 
-    /// The source that is to be read now.
-    pub(crate) fn due(&self, now: Timestamp) -> Option<&LotSource> {
-        self.all
-            .values()
+    /// The source that is to be read now. A clock that was set back holds none up for longer than
+    /// it would have waited.
+    pub(crate) fn due(&mut self, now: Timestamp) -> Option<&LotSource> {
+        for used in self.all.values_mut() {
+            used.clock_went(now);
+        }
+        if self.is_busy() {
+            return None;
+        }
+        self.free()
             .filter(|used| used.due <= now)
             .min_by_key(|used| used.due)
             .map(|used| &used.source)
+    }
+
+    /// As many are read as may be at once.
+    fn is_busy(&self) -> bool {
+        let answering = self.under_way.values().filter(|reading| !reading.hangs);
+        answering.count() >= AT_ONCE
+    }
+
+    /// The sources that are not being read. Where a reading hangs, no other is begun of the same
+    /// place, even if it was left and chosen anew.
+    fn free(&self) -> impl Iterator<Item = &InUse> {
+        self.all.values().filter(|used| {
+            let hangs = |reading: &UnderWay| reading.hangs && reading.kind == used.source.kind;
+            !self.under_way.contains_key(&used.source.id) && !self.under_way.values().any(hangs)
+        })
     }
 
     /// A reading of this source.
@@ -179,47 +215,68 @@ impl Sources {
         knowledge: Knowledge,
         now: Timestamp,
     ) -> Option<Read> {
-        let stop = Arc::clone(&self.stop);
         let used = self.all.get_mut(&source)?;
+        self.turn += 1;
+        used.turn = self.turn;
+        used.changed = false;
+        // What was opened by former rules or profiles is opened anew.
+        let edition = knowledge.edition();
+        if used.edition != edition {
+            used.open = None;
+        }
+        used.edition = edition;
+        let under_way = UnderWay {
+            kind: used.source.kind.clone(),
+            turn: self.turn,
+            hangs: false,
+        };
+        self.under_way.insert(source, under_way);
         Some(Read {
             source: used.source.clone(),
             ledger,
             knowledge,
             now,
+            turn: self.turn,
             open: used.open.take(),
             cursor: used.cursor.clone(),
-            stop,
+            stop: Arc::clone(&self.stop),
+            apart: self.apart.clone(),
         })
     }
 
-    /// A reading has ended. `poll`: how long until the next one, if nothing is told before.
-    pub(crate) fn take(&mut self, ended: ReadEnded, hurried: bool, now: Timestamp) {
-        // Removed meanwhile, perhaps.
-        let Some(used) = self.all.get_mut(&ended.source.id) else {
+    /// A reading hangs.
+    pub(crate) fn hangs(&mut self, reading: &ReadHangs, now: Timestamp) {
+        let id = reading.source.id;
+        let under_way = self.under_way.get_mut(&id);
+        let Some(under_way) = under_way.filter(|known| known.turn == reading.turn) else {
             return;
         };
-        used.cursor = ended.cursor;
-        if let Some(open) = &ended.open {
-            used.watched = open.watched();
+        under_way.hangs = true;
+        if let Some(used) = self
+            .all
+            .get_mut(&id)
+            .filter(|used| used.turn == reading.turn)
+        {
+            let path = used.source.kind.path().to_owned();
+            used.problem = Some(SourceProblem::NotAnswering { path });
+            used.hides_returns(shows_returns(&used.source.kind), now);
         }
-        used.open = ended.open;
-        let is_total = ended.problem.as_ref().is_some_and(|(_, total)| *total);
-        if !is_total && ended.failed.is_none() {
-            used.last_read = Some(now);
+    }
+
+    /// A reading has ended, perhaps long after it hung.
+    pub(crate) fn take(&mut self, ended: ReadEnded, hurried: bool, now: Timestamp) {
+        let id = ended.source.id;
+        if self
+            .under_way
+            .get(&id)
+            .is_some_and(|reading| reading.turn == ended.turn)
+        {
+            self.under_way.remove(&id);
         }
-        let since = used.problem.as_ref().map_or(now, |known| known.since);
-        used.problem = ended.problem.map(|(what, is_total)| Problem {
-            what,
-            since,
-            is_total,
-        });
-        let pause = match ended.again_after.map(SignedDuration::try_from) {
-            Some(Ok(soon)) => soon,
-            _ if hurried => SignedDuration::from_secs(5),
-            _ if is_total || ended.failed.is_some() => RETRY,
-            _ => POLL,
-        };
-        used.due = later(now, pause);
+        // Removed meanwhile, perhaps.
+        if let Some(used) = self.all.get_mut(&id).filter(|used| used.turn == ended.turn) {
+            used.take(ended, hurried, now);
+        }
     }
 
     /// Whether a source of this mailbox shows lots.
@@ -234,15 +291,14 @@ impl Sources {
             .any(|source| shows_returns(&source.kind))
     }
 
-    /// Whether a source that shows this mailbox's returns cannot be read at all: `Some(true)` when
-    /// that has lasted.
+    /// Whether returns that a source of this mailbox shows cannot be read: `Some(true)` when that
+    /// has lasted.
     pub(crate) fn returns_hidden(&self, account: AccountId, now: Timestamp) -> Option<bool> {
         self.all
             .values()
-            .filter(|used| used.source.account == account && shows_returns(&used.source.kind))
-            .filter_map(|used| used.problem.as_ref())
-            .filter(|problem| problem.is_total)
-            .map(|problem| now.duration_since(problem.since) >= AWAY)
+            .filter(|used| used.source.account == account)
+            .filter_map(|used| used.hidden_since)
+            .map(|since| now.duration_since(since) >= AWAY)
             .max()
     }
 
@@ -265,76 +321,68 @@ impl Sources {
             .map(|used| SourceStatus {
                 source: used.source.clone(),
                 last_read: used.last_read,
-                problem: used
-                    .problem
-                    .as_ref()
-                    .map(|problem| source::problem(&problem.what)),
+                problem: used.problem.as_ref().map(source::problem),
             })
             .collect()
     }
 }
 
-/// Reads on, until nothing more is there or others should have their turn. Blocks on the disk.
-pub(crate) fn read(mut order: Read) -> ReadEnded {
-    let mut ended = ReadEnded {
-        source: order.source.clone(),
-        open: None,
-        cursor: order.cursor.clone(),
-        problem: None,
-        again_after: None,
-        changed: false,
-        failed: None,
-    };
-    let mut open = match order.open.take() {
-        Some(open) => open,
-        None => match vigie_sources::open(&order.source.kind, &order.knowledge) {
-            Ok(open) => open,
-            Err(problem) => {
-                ended.problem = Some((problem, true));
-                return ended;
-            }
-        },
-    };
-    let origin = Origin::Source {
-        id: order.source.id,
-    };
-    for _ in 0..READINGS {
-        let reading = match open.read(ended.cursor.clone(), order.now, &order.stop) {
-            Ok(reading) => reading,
-            Err(problem) => {
-                ended.problem = Some((problem, true));
-                break;
-            }
-        };
-        ended.again_after = reading.again_after;
-        ended.problem = reading.problem.map(|problem| (problem, false));
-        let nothing_new =
-            reading.sightings.is_empty() && Some(&reading.cursor) == ended.cursor.as_ref();
-        if !nothing_new {
-            let taken = order.ledger.ingest(
-                order.source.account,
-                origin,
-                reading.sightings,
-                Some(reading.cursor.clone()),
-                order.now,
-            );
-            match taken {
-                Ok(done) => ended.changed |= ledger::has_changed(&done),
-                // The cursor stays where it was: nothing is lost.
-                Err(error) => {
-                    ended.failed = Some(error);
-                    break;
-                }
-            }
-            ended.cursor = Some(reading.cursor);
-        }
-        if !reading.more {
-            break;
-        }
-        ended.again_after = Some(Duration::ZERO);
+impl InUse {
+    /// To be read by then, once it was left alone long enough.
+    fn due_by(&mut self, now: Timestamp) {
+        self.changed = true;
+        let rested = self.rest.map_or(now, |rest| later(rest.since, rest.lasts));
+        self.due = self.due.min(rested.max(now));
     }
-    ended.open = Some(open);
-    ended
+
+    /// The clock may have been set back since: what was to come later than it was meant to comes
+    /// then, and what has lasted has lasted until now at most.
+    fn clock_went(&mut self, now: Timestamp) {
+        self.due = self.due.min(later(now, self.wait));
+        self.rest = self.rest.filter(|rest| rest.since <= now);
+        self.hidden_since = self.hidden_since.map(|since| since.min(now));
+    }
+
+    fn hides_returns(&mut self, hides: bool, now: Timestamp) {
+        self.hidden_since = hides.then(|| self.hidden_since.unwrap_or(now));
+    }
+
+    fn take(&mut self, ended: ReadEnded, hurried: bool, now: Timestamp) {
+        if ended.cursor.is_some() {
+            self.cursor = ended.cursor;
+        }
+        if let Some(open) = &ended.open {
+            self.watched = open.watched();
+        }
+        self.open = ended.open;
+        let has_failed = ended.failed.is_some();
+        if !ended.is_total && !has_failed {
+            self.last_read = Some(now);
+        }
+        let hides = ended.returns_hidden || ended.is_total && shows_returns(&self.source.kind);
+        // What the record did not take was not seen.
+        self.hides_returns(hides || has_failed && self.hidden_since.is_some(), now);
+        self.problem = ended.problem;
+        self.wait = match ended.again_after.map(SignedDuration::try_from) {
+            Some(Ok(soon)) => soon,
+            _ if hurried => SignedDuration::from_secs(5),
+            _ if ended.is_total || has_failed => RETRY,
+            _ => POLL,
+        };
+        self.rest = None;
+        let spent = SignedDuration::try_from(ended.spent).unwrap_or(SignedDuration::MAX);
+        // More of what is there already is read on without a pause.
+        if spent > QUICK && !self.wait.is_zero() {
+            let lasts = spent.checked_mul(SHARE).unwrap_or(POLL).min(POLL);
+            self.rest = Some(Rest { since: now, lasts });
+            self.wait = self.wait.max(lasts);
+        }
+        self.due = later(now, self.wait);
+        // The reading may have been past it.
+        if self.changed {
+            self.due_by(now);
+        }
+    }
 }
 
 fn shows_returns(kind: &SourceKind) -> bool {
@@ -346,4 +394,262 @@ fn shows_returns(kind: &SourceKind) -> bool {
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use vigie_journal::Journal;
+
+    use super::*;
+    use crate::book::BookClock;
+
+    const ACCOUNT: AccountId = AccountId(1);
+
+    fn after(seconds: i64) -> Timestamp {
+        "2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(seconds)
+    }
+
+    fn lots(id: i64) -> LotSource {
+        of(
+            id,
+            SourceKind::LotFolder {
+                path: format!("/lots/{id}"),
+            },
+        )
+    }
+
+    fn of(id: i64, kind: SourceKind) -> LotSource {
+        LotSource {
+            id: SourceId(id),
+            account: ACCOUNT,
+            kind,
+        }
+    }
+
+    fn returns(id: i64) -> LotSource {
+        of(
+            id,
+            SourceKind::ReturnFolder {
+                path: format!("/arl/{id}"),
+            },
+        )
+    }
+
+    struct Desk {
+        sources: Sources,
+        ledger: Ledger,
+        knowledge: Knowledge,
+        _dir: tempfile::TempDir,
+    }
+
+    impl Desk {
+        fn new(sources: impl IntoIterator<Item = LotSource>) -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let (journal, _) = Journal::open(&dir.path().join("a.sqlite"), after(0)).unwrap();
+            let mut desk = Self {
+                sources: Sources::default(),
+                ledger: Ledger {
+                    journal,
+                    clock: BookClock::REAL,
+                },
+                knowledge: Knowledge::default(),
+                _dir: dir,
+            };
+            for source in sources {
+                desk.sources.add(source, after(0));
+            }
+            desk
+        }
+
+        /// Begins whatever is due.
+        fn begin(&mut self, now: Timestamp) -> Vec<Read> {
+            let mut begun = Vec::new();
+            while let Some(id) = self.sources.due(now).map(|source| source.id) {
+                let (ledger, knowledge) = (self.ledger.clone(), self.knowledge.clone());
+                begun.push(self.sources.begin(id, ledger, knowledge, now).unwrap());
+            }
+            begun
+        }
+
+        fn hangs(&mut self, read: &Read, now: Timestamp) {
+            let (source, turn) = (read.source.clone(), read.turn);
+            self.sources.hangs(&ReadHangs { source, turn }, now);
+        }
+
+        /// A reading ends, with this problem where there is one.
+        fn end(&mut self, read: &Read, problem: Option<SourceProblem>, now: Timestamp) {
+            let ended = ReadEnded {
+                is_total: problem.is_some(),
+                problem,
+                ..ReadEnded::new(read.source.clone(), read.turn)
+            };
+            self.sources.take(ended, false, now);
+        }
+
+        fn problems(&self) -> Vec<String> {
+            let status = self.sources.status_of(ACCOUNT);
+            let key = |one: SourceStatus| one.problem.map(|text| text.key);
+            status.into_iter().filter_map(key).collect()
+        }
+    }
+
+    fn ids(reads: &[Read]) -> Vec<i64> {
+        reads.iter().map(|read| read.source.id.0).collect()
+    }
+
+    #[test]
+    fn one_that_hangs_is_told_of_and_holds_no_other_up() {
+        let mut desk = Desk::new((1..=6).map(lots));
+        let begun = desk.begin(after(0));
+        assert_eq!(ids(&begun), [1, 2, 3, 4], "so many at once");
+        assert_eq!(desk.sources.next_due(), None);
+        desk.hangs(&begun[0], after(60));
+        assert_eq!(desk.problems(), ["source-not-answering"]);
+        let next = desk.begin(after(60));
+        assert_eq!(ids(&next), [5], "its place is another's");
+        for read in begun[1..].iter().chain(&next) {
+            desk.end(read, None, after(60));
+        }
+        for read in desk.begin(after(60)) {
+            assert_eq!(read.source.id, SourceId(6));
+            desk.end(&read, None, after(60));
+        }
+        // Whatever changes there and however late it is, it is not begun a second time, ...
+        desk.sources.all_due(after(7200));
+        let others = desk.begin(after(7200));
+        assert_eq!(ids(&others), [2, 3, 4, 5]);
+        for read in &others {
+            desk.end(read, None, after(7200));
+        }
+        assert_eq!(ids(&desk.begin(after(7200))), [6]);
+        // ... not even if it is chosen anew.
+        desk.sources.remove(SourceId(1));
+        let anew = of(7, begun[0].source.kind.clone());
+        desk.sources.add(anew, after(7200));
+        assert_eq!(ids(&desk.begin(after(7200))), [0; 0]);
+        // It comes back.
+        desk.end(&begun[0], None, after(7300));
+        assert_eq!(ids(&desk.begin(after(7300))), [7]);
+    }
+
+    #[test]
+    fn what_came_back_is_read_as_usual() {
+        let mut desk = Desk::new([lots(1)]);
+        let begun = desk.begin(after(0));
+        desk.hangs(&begun[0], after(60));
+        assert_eq!(desk.sources.next_due(), None);
+        desk.end(&begun[0], None, after(500));
+        assert_eq!(desk.problems(), [""; 0]);
+        assert_eq!(desk.sources.next_due(), Some(after(500 + 600)));
+        let broken = SourceProblem::BrokenOff {
+            path: "/lots/1".to_owned(),
+        };
+        let begun = desk.begin(after(1100));
+        desk.end(&begun[0], Some(broken), after(1100));
+        assert_eq!(desk.problems(), ["source-broken-off"]);
+        assert_eq!(desk.sources.next_due(), Some(after(1100 + 300)));
+    }
+
+    #[test]
+    fn returns_are_hidden_from_the_first_failure_on_whatever_the_next_ones_are() {
+        let path = || "/arl/1".to_owned();
+        let mut desk = Desk::new([returns(1)]);
+        let hidden = |desk: &Desk, at| desk.sources.returns_hidden(ACCOUNT, after(at));
+        let mut now = 0;
+        for problem in [
+            SourceProblem::Missing { path: path() },
+            SourceProblem::Forbidden { path: path() },
+            SourceProblem::BrokenOff { path: path() },
+        ]
+        .into_iter()
+        .cycle()
+        .take(11)
+        {
+            let begun = desk.begin(after(now));
+            desk.end(&begun[0], Some(problem), after(now));
+            assert_eq!(hidden(&desk, now), Some(false));
+            now += 300;
+        }
+        let begun = desk.begin(after(now));
+        desk.hangs(&begun[0], after(now + 60));
+        assert_eq!(hidden(&desk, 3599), Some(false));
+        assert_eq!(hidden(&desk, 3600), Some(true));
+        // It comes back with nothing read, and then with all of it.
+        desk.end(
+            &begun[0],
+            Some(SourceProblem::Missing { path: path() }),
+            after(4000),
+        );
+        assert_eq!(hidden(&desk, 4000), Some(true));
+        let begun = desk.begin(after(4300));
+        desk.end(&begun[0], None, after(4300));
+        assert_eq!(hidden(&desk, 4300), None);
+    }
+
+    #[test]
+    fn returns_hidden_within_a_source_whose_lots_are_seen_count_as_well() {
+        let ini = "/pyxvital/Pyxvital.ini".to_owned();
+        let practitioner = None;
+        let mut desk = Desk::new([of(1, SourceKind::Pyxvital { ini, practitioner })]);
+        let begun = desk.begin(after(0));
+        let ended = ReadEnded {
+            returns_hidden: true,
+            ..ReadEnded::new(begun[0].source.clone(), begun[0].turn)
+        };
+        desk.sources.take(ended, false, after(0));
+        let hidden = |at| desk.sources.returns_hidden(ACCOUNT, after(at));
+        assert_eq!((hidden(0), hidden(3600)), (Some(false), Some(true)));
+    }
+
+    #[test]
+    fn what_changes_during_a_reading_is_read_right_after_it() {
+        let mut desk = Desk::new([lots(1)]);
+        let begun = desk.begin(after(0));
+        desk.sources.all_due(after(1));
+        desk.end(&begun[0], None, after(2));
+        let begun = desk.begin(after(2));
+        assert_eq!(ids(&begun), [1]);
+        desk.end(&begun[0], None, after(3));
+        assert_eq!(ids(&desk.begin(after(3))), [0; 0]);
+    }
+
+    #[test]
+    fn a_clock_set_ahead_and_back_holds_no_source_up() {
+        let year = 365 * 86_400;
+        let mut desk = Desk::new([lots(1), returns(2)]);
+        for read in desk.begin(after(year)) {
+            let path = "/".to_owned();
+            let problem = (read.source.id.0 == 2).then_some(SourceProblem::Missing { path });
+            desk.end(&read, problem, after(year));
+        }
+        assert!(desk.begin(after(0)).is_empty());
+        assert_eq!(desk.sources.next_due(), Some(after(300)));
+        assert_eq!(ids(&desk.begin(after(300))), [2]);
+        assert_eq!(ids(&desk.begin(after(600))), [1]);
+        let hidden = desk.sources.returns_hidden(ACCOUNT, after(3600));
+        assert_eq!(hidden, Some(true));
+    }
+
+    #[test]
+    fn a_source_that_takes_long_to_read_is_read_for_a_share_of_the_time() {
+        let mut desk = Desk::new([lots(1)]);
+        let (mut now, mut spent) = (0, 0);
+        while now < 3600 {
+            // Something changes there all the time.
+            desk.sources.all_due(after(now));
+            if let [read] = &desk.begin(after(now))[..] {
+                now += 10;
+                spent += 10;
+                let ended = ReadEnded {
+                    spent: Duration::from_secs(10),
+                    ..ReadEnded::new(read.source.clone(), read.turn)
+                };
+                desk.sources.take(ended, false, after(now));
+            }
+            now += 1;
+        }
+        assert!((600..=800).contains(&spent), "{spent} of 3600 s");
+    }
 }

@@ -22,7 +22,7 @@ use tokio::{
 };
 use vigie_agent::{
     agent::{Agent, Desk, Inputs, Installed, Record, World},
-    book::{BookClock, Rules},
+    book::{BookClock, Knowledge},
     clock::Clock,
     faces::{FaceId, FromFace, Reply, Welcome},
     line::LineEvent,
@@ -288,7 +288,7 @@ pub(crate) struct Place {
     pub(crate) weather: Rc<Weather>,
     pub(crate) keychain: Arc<Lockable>,
     pub(crate) toasts: Toasts,
-    pub(crate) rules: Rules,
+    pub(crate) knowledge: Knowledge,
 }
 
 impl Place {
@@ -302,7 +302,7 @@ impl Place {
             weather: Rc::default(),
             keychain: Arc::default(),
             toasts: Toasts::default(),
-            rules: Rules::default(),
+            knowledge: Knowledge::default(),
         }
     }
 
@@ -327,7 +327,7 @@ impl Place {
             extra_roots: Vec::new(),
             data_dir: self.path().to_owned(),
             pace: Pace::Usual,
-            rules: self.rules.clone(),
+            knowledge: self.knowledge.clone(),
             book_clock: BookClock::REAL,
         };
         let desk = Desk::new(
