@@ -82,6 +82,10 @@ impl Since {
         if observability.sees_most() {
             self.followed.get_or_insert(now);
         }
+        // It was noted by a clock that has been set back since.
+        for moment in [&mut self.began, &mut self.followed].into_iter().flatten() {
+            *moment = (*moment).min(now);
+        }
     }
 }
 
@@ -308,5 +312,25 @@ impl Look {
         Ok(learnt
             .rhythm
             .is_out_of_the_ordinary(&silence, self.now, &self.place))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_book_that_began_by_a_clock_that_was_ahead_begins_now() {
+        let at = |time: &str| time.parse::<Timestamp>().unwrap();
+        let mut since = Since::default();
+        since.note(Observability::Full, at("2027-03-02T09:00:00Z"));
+        since.note(Observability::NoLots, at("2026-03-02T09:00:00Z"));
+        let noted = Since {
+            began: Some(at("2026-03-02T09:00:00Z")),
+            followed: Some(at("2026-03-02T09:00:00Z")),
+        };
+        assert_eq!(since, noted);
+        since.note(Observability::Full, at("2026-03-03T09:00:00Z"));
+        assert_eq!(since, noted);
     }
 }
