@@ -15,7 +15,7 @@ use vigie_tests::{
 const CAP: Duration = Duration::from_secs(20);
 const LOTS: usize = 12;
 
-fn write_ini(mail: &Mail, dir: &Path) -> std::path::PathBuf {
+pub(crate) fn write_ini(mail: &Mail, dir: &Path) -> std::path::PathBuf {
     let folder = |name: &str| {
         let path = dir.join(name);
         fs::create_dir_all(&path).unwrap();

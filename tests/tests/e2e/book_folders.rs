@@ -73,7 +73,7 @@ fn sources(agent: &Agent) -> Vec<SourceStatus> {
 }
 
 /// How many returns the book holds.
-fn returns(agent: &Agent) -> u64 {
+pub(crate) fn returns(agent: &Agent) -> u64 {
     let query = ReturnQuery {
         account: None,
         classes: Vec::new(),

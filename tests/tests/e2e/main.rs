@@ -14,6 +14,7 @@ mod book_beside_billing;
 mod book_folders;
 mod book_sight;
 mod book_stages;
+mod book_vanishing;
 mod caisse;
 mod check;
 mod reading;
