@@ -10,6 +10,8 @@ const COMMANDS: &[&str] = &[
     "start_agent",
     "save_diagnostics",
     "save_table",
+    "save_fiche",
+    "open_provider_page",
     "choose_path",
     "print",
     "write_to_support",

@@ -1,6 +1,6 @@
 //! The line to the agent, and what passes along it.
 
-use std::{ffi::OsString, path::PathBuf, sync::Mutex};
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, sync::Mutex};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -43,6 +43,8 @@ pub(crate) struct Bridge {
     agent_arguments: Vec<OsString>,
     line: Mutex<Option<Connection>>,
     shown: Mutex<Option<Diagnostics>>,
+    fiche: Mutex<Option<String>>,
+    pages: Mutex<BTreeMap<String, String>>,
 }
 
 impl Bridge {
@@ -53,6 +55,8 @@ impl Bridge {
             agent_arguments,
             line: Mutex::new(None),
             shown: Mutex::new(None),
+            fiche: Mutex::new(None),
+            pages: Mutex::new(BTreeMap::new()),
         }
     }
 
@@ -88,17 +92,41 @@ impl Bridge {
         let request = admit(request)?;
         let connection = held(&self.line).clone().ok_or(Failure::Silent)?;
         let answer = connection.call(request).await?;
-        if let Answer::Diagnostics {
-            files,
-            support_address,
-        } = &answer
-        {
-            *held(&self.shown) = Some(Diagnostics {
-                files: files.clone(),
-                support_address: support_address.clone(),
-            });
-        }
+        self.remember(&answer);
         Ok(answer)
+    }
+
+    /// Keeps what the shell later saves or opens: the agent's word for it, never the page's.
+    fn remember(&self, answer: &Answer) {
+        match answer {
+            Answer::Diagnostics {
+                files,
+                support_address,
+            } => {
+                *held(&self.shown) = Some(Diagnostics {
+                    files: files.clone(),
+                    support_address: support_address.clone(),
+                });
+            }
+            Answer::Fiche { fiche } => *held(&self.fiche) = Some(fiche.html.clone()),
+            Answer::Providers { providers } => {
+                *held(&self.pages) = providers
+                    .iter()
+                    .filter_map(|provider| Some((provider.id.clone(), provider.page.clone()?)))
+                    .collect();
+            }
+            _ => {}
+        }
+    }
+
+    /// The sheet as the page last showed it: one HTML page.
+    pub(crate) fn fiche(&self) -> Option<String> {
+        held(&self.fiche).clone()
+    }
+
+    /// A provider's own page, as the agent last named it.
+    pub(crate) fn provider_page(&self, provider: &str) -> Option<String> {
+        held(&self.pages).get(provider).cloned()
     }
 
     /// The diagnostics as the page last showed them.
@@ -147,6 +175,8 @@ fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 mod tests {
     use serde_json::json;
 
+    use vigie_protocol::ProviderChoice;
+
     use super::*;
 
     #[test]
@@ -171,6 +201,34 @@ mod tests {
                 })
             );
         }
+    }
+
+    #[test]
+    fn only_a_page_that_the_agent_named_is_opened() {
+        let bridge = Bridge::new(PathBuf::new(), Vec::new());
+        let provider = |id: &str, page: Option<&str>| ProviderChoice {
+            id: id.to_owned(),
+            name: String::new(),
+            is_access_provider: true,
+            known_as: Vec::new(),
+            domains: Vec::new(),
+            advice: Vec::new(),
+            guide: Vec::new(),
+            trap: None,
+            page: page.map(str::to_owned),
+        };
+        bridge.remember(&Answer::Providers {
+            providers: vec![
+                provider("un", Some("https://un.example/aide")),
+                provider("deux", None),
+            ],
+        });
+        assert_eq!(
+            bridge.provider_page("un").as_deref(),
+            Some("https://un.example/aide")
+        );
+        assert_eq!(bridge.provider_page("deux"), None);
+        assert_eq!(bridge.provider_page("https://ailleurs.example"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use tauri::{AppHandle, State, WebviewWindow, ipc::Channel};
+use tauri::{AppHandle, State, Url, WebviewWindow, ipc::Channel};
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 use vigie_protocol::Answer;
@@ -59,6 +59,39 @@ pub(crate) async fn save_table(
 ) -> Result<bool, Failure> {
     let name = file_name::plain(&file_name, "vigie.csv");
     save(&app, name, content).await
+}
+
+/// Asks the user where, and saves the sheet on a switch exactly as it was shown; `false` if the user
+/// changed their mind.
+#[tauri::command]
+pub(crate) async fn save_fiche(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    file_name: String,
+) -> Result<bool, Failure> {
+    let html = bridge
+        .fiche()
+        .ok_or_else(|| failed("no sheet has been shown"))?;
+    let name = file_name::plain(&file_name, "fiche-de-bascule.html");
+    save(&app, name, html).await
+}
+
+/// Opens a provider's own page in the user's browser; the address is the agent's, never the page's,
+/// and always `https`.
+#[tauri::command]
+pub(crate) async fn open_provider_page(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    provider: String,
+) -> Result<(), Failure> {
+    let page = bridge
+        .provider_page(&provider)
+        .ok_or_else(|| failed("no page of that provider is known"))?;
+    let url = Url::parse(&page).map_err(failed)?;
+    if url.scheme() != "https" {
+        return Err(failed("a provider's page is https"));
+    }
+    app.opener().open_url(url, None::<&str>).map_err(failed)
 }
 
 /// What the user is to choose.

@@ -98,6 +98,8 @@ fn run(arguments: Arguments) -> Result<(), WindowError> {
             commands::start_agent,
             commands::save_diagnostics,
             commands::save_table,
+            commands::save_fiche,
+            commands::open_provider_page,
             commands::choose_path,
             commands::print,
             commands::write_to_support,
