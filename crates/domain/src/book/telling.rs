@@ -34,8 +34,12 @@ use crate::health::{Level, Policy};
 /// Between two announcements of one subject that became worse.
 const GAP: SignedDuration = SignedDuration::from_hours(4);
 
-/// And of one that is no alarm, was over, and began again.
+/// And of an early warning that was over, and began again.
 const AGAIN: SignedDuration = SignedDuration::from_hours(20);
+
+/// After mail of others was gone, no more of it is told of for so long: whoever writes every day is
+/// no news every day.
+const FOREIGN_AGAIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What returns are given to be collected once the mailbox is well again after an outage.
 const SETTLING: SignedDuration = SignedDuration::from_hours(1);
@@ -330,7 +334,9 @@ impl Told {
 
     /// When the user is to hear of this subject again, now that this is the worst of it.
     fn due_for(&self, matter: &Matter) -> Timestamp {
-        if self.over.is_some() {
+        if self.over.is_some() && self.is_worse(matter) {
+            later(self.at, GAP)
+        } else if self.over.is_some() {
             self.again_from()
         } else if self.is_worse(matter) {
             later(self.at, GAP).min(self.next_reminder)
@@ -339,14 +345,21 @@ impl Told {
         }
     }
 
-    /// What comes and goes is not told of each time that it comes.
+    /// What comes and goes is not told of each time that it comes. A lot that came back, or whose
+    /// answer is missing, is another one each time.
     fn again_from(&self) -> Timestamp {
-        let gap = if self.matter.level() == Level::Alarm {
-            GAP
-        } else {
-            AGAIN
-        };
-        later(self.at, gap)
+        match self.matter {
+            Matter::ForeignMail { .. } => {
+                later(self.over.unwrap_or(self.at), FOREIGN_AGAIN).max(later(self.at, AGAIN))
+            }
+            Matter::Late(_) => later(self.at, AGAIN),
+            Matter::Unanswered(_)
+            | Matter::Manual(_)
+            | Matter::Refused(_)
+            | Matter::NotDelivered(_)
+            | Matter::SilentReturns { .. }
+            | Matter::Vanishing { .. } => later(self.at, GAP),
+        }
     }
 
     /// Takes over what became less, so that it is news when it grows again.

@@ -257,6 +257,32 @@ fn foreign_mail_is_recalled_on_working_days_and_ever_more_rarely() {
 }
 
 #[test]
+fn what_comes_and_goes_every_day_is_told_of_once_a_month_and_missing_answers_each_time() {
+    let mut practice = Practice::well();
+    let (mut foreign, mut missing) = (0, 0);
+    for day in 0..60 {
+        let begin = f64::from(day) * 24.0;
+        practice.findings.foreign = Some((1, hour(begin)));
+        foreign += practice.at(begin + 1.0).announced.len();
+        practice.findings.foreign = None;
+        practice.findings.unanswered = Some(lots(1));
+        missing += practice.at(begin + 2.0).announced.len();
+        practice.findings.unanswered = None;
+        assert!(practice.at(begin + 3.0).announced.is_empty());
+    }
+    assert_eq!((foreign, missing), (2, 60));
+    // A deadline that passes after an early warning was over is told of within hours.
+    let mut practice = Practice::well();
+    practice.findings.late = Some(lots(1));
+    assert_eq!(practice.at(1.0).announced.len(), 1);
+    practice.findings.late = None;
+    assert!(practice.at(2.0).announced.is_empty());
+    practice.findings.unanswered = Some(lots(1));
+    assert!(practice.at(4.0).announced.is_empty());
+    assert_eq!(practice.at(5.1).announced.len(), 1);
+}
+
+#[test]
 fn another_lot_refused_is_told_of_but_not_within_hours() {
     let mut practice = Practice::well();
     practice.findings.refused = Some(lots(1));
