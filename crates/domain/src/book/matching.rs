@@ -66,8 +66,10 @@ const LIKELY: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// references at most one. A return that names no lot belongs to one lot at most.
 ///
 /// *Proven* takes the message's own word: it answers the lot's message, or names emitter, number
-/// and date, or names two of them and only one lot fits. Anything else is *probable*, such as an
-/// acknowledgement that names a number where the caisse's lots were seen without theirs.
+/// and date, or number and emitter where only one lot fits. Number and date are enough where the
+/// caisse agrees: practitioners who share a mailbox give the same numbers on the same day. Anything
+/// else is *probable*, such as an acknowledgement that names a number where the caisse's lots were
+/// seen without theirs.
 #[must_use]
 pub fn find(received: &Received, lots: &[SentLot]) -> Vec<Match> {
     let known: Vec<&SentLot> = lots.iter().filter(|lot| lot.sent <= received.at).collect();
@@ -87,7 +89,7 @@ pub fn find(received: &Received, lots: &[SentLot]) -> Vec<Match> {
     let mut taken = BTreeSet::new();
     let mut found = Vec::new();
     for reference in &received.references {
-        let one = by_reference(reference, &known, &taken)
+        let one = by_reference(received, reference, &known, &taken)
             .or_else(|| without_number(received, reference, &known, &taken));
         if let Some(one) = one {
             taken.insert(one.lot);
@@ -98,6 +100,7 @@ pub fn find(received: &Received, lots: &[SentLot]) -> Vec<Match> {
 }
 
 fn by_reference(
+    received: &Received,
     reference: &LotReference,
     lots: &[&SentLot],
     taken: &BTreeSet<LotId>,
@@ -110,15 +113,20 @@ fn by_reference(
         })
         .filter(|lot| !taken.contains(&lot.id))
         .collect();
-    // The number recycles: of several lots that fit, the one sent last is meant.
-    let lot = fitting.iter().max_by_key(|lot| (lot.sent, lot.id))?;
-    let agreed = [
-        reference.emitter.is_some() && reference.emitter == lot.reference.emitter,
-        reference.date.is_some() && reference.date == lot.reference.date,
-    ];
-    let strength = match agreed {
-        [true, true] => Strength::Proven,
-        [true, false] | [false, true] if fitting.len() == 1 => Strength::Proven,
+    let same_caisse = |lot: &SentLot| received.caisse.is_some() && lot.caisse == received.caisse;
+    let emitter =
+        |lot: &SentLot| reference.emitter.is_some() && reference.emitter == lot.reference.emitter;
+    let date = |lot: &SentLot| reference.date.is_some() && reference.date == lot.reference.date;
+    // What is known to agree comes first. The number recycles: of several lots that fit as well,
+    // the one sent last is meant.
+    let lot = fitting.iter().max_by_key(|lot| {
+        let agreed = (emitter(lot), date(lot), same_caisse(lot));
+        (agreed, lot.sent, lot.id)
+    })?;
+    let strength = match (emitter(lot), date(lot)) {
+        (true, true) => Strength::Proven,
+        (true, false) if fitting.len() == 1 => Strength::Proven,
+        (false, true) if fitting.len() == 1 && same_caisse(lot) => Strength::Proven,
         _ => Strength::Probable,
     };
     Some(Match {
@@ -313,6 +321,51 @@ mod tests {
                 strength: Strength::Proven
             }]
         );
+    }
+
+    #[test]
+    fn number_and_date_without_emitter_are_proven_by_the_caisse_alone() {
+        let nobodys = |number| LotReference {
+            emitter: None,
+            ..reference("42", number, 2)
+        };
+        let mut lots = [lot(1, nobodys(17))];
+        let strength = |lots: &[SentLot]| find(&arl(vec![nobodys(17)]), lots)[0];
+        assert_eq!(strength(&lots).strength, Strength::Proven);
+        // Another practitioner's lot of that day and number, or the caisse is not known.
+        lots[0].caisse = "01751".parse().ok();
+        assert_eq!(strength(&lots).strength, Strength::Probable);
+        lots[0].caisse = None;
+        assert_eq!(strength(&lots).strength, Strength::Probable);
+        let two = [lot(1, nobodys(17)), lots[0].clone()];
+        let found = strength(&two);
+        assert_eq!((found.lot, found.strength), (LotId(1), Strength::Probable));
+    }
+
+    #[test]
+    fn order_gives_no_emitter_the_answer_of_another() {
+        let mut lots = [
+            lot(1, reference("42", 17, 2)),
+            lot(2, reference("43", 18, 2)),
+        ];
+        for lot in &mut lots {
+            lot.reference.number = None;
+        }
+        let named = LotReference {
+            number: None,
+            date: None,
+            ..reference("43", 0, 0)
+        };
+        let whole = reference("43", 18, 2);
+        for reference in [named, whole] {
+            let found = find(&arl(vec![reference]), &lots);
+            let probable = Match {
+                lot: LotId(2),
+                strength: Strength::Probable,
+            };
+            assert_eq!(found, [probable]);
+        }
+        assert_eq!(find(&arl(vec![reference("44", 18, 2)]), &lots), []);
     }
 
     proptest! {

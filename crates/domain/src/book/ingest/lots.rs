@@ -14,6 +14,7 @@ use crate::book::{
     lot::LotReference,
     matching::LotId,
     query::ReturnId,
+    returns::MessageClass,
     sighting::{LotSeen, Origin},
 };
 
@@ -211,7 +212,8 @@ fn fit(seen: &LotSeen, origin: Origin, known: &KnownLot) -> Option<(Fit, SignedD
         if complete {
             return Some((Fit::Identity, apart));
         }
-        return (apart <= NUMBER_NAMES).then_some((Fit::Number, apart));
+        let is_one = which(seen, origin, known).is_some() || may_be_sent_again(seen, known, apart);
+        return (apart <= NUMBER_NAMES && is_one).then_some((Fit::Number, apart));
     }
     let something = agree(
         seen.reference.emitter.as_ref(),
@@ -230,6 +232,31 @@ fn fit(seen: &LotSeen, origin: Origin, known: &KnownLot) -> Option<(Fit, SignedD
         .any(|sending| sending.origins.contains(&origin));
     // Fits that are taken by another sighting of this place still count: they make it uncertain.
     (something && apart <= SAME_MOMENT && (near || shown_here)).then_some((Fit::Moment, apart))
+}
+
+/// Whether a further sending of that number may be this lot's. Where neither emitter nor date says
+/// so it may as well be a lot of another practitioner who shares the mailbox: it is, where it holds
+/// other invoices, where the caisse has the lot already, or where it follows so soon that nobody
+/// sends again, unless the lot came back.
+fn may_be_sent_again(seen: &LotSeen, known: &KnownLot, apart: SignedDuration) -> bool {
+    let reference = &known.lot.reference;
+    if agree(seen.reference.emitter.as_ref(), reference.emitter.as_ref())
+        || agree(seen.reference.date.as_ref(), reference.date.as_ref())
+    {
+        return true;
+    }
+    let before = || known.answers.iter().filter(|answer| answer.at <= seen.sent);
+    let came_back = before().any(|answer| {
+        matches!(
+            answer.class,
+            MessageClass::ArlNegative | MessageClass::NonDelivery
+        )
+    });
+    let is_received = before()
+        .any(|answer| matches!(answer.class, MessageClass::ArlPositive | MessageClass::Rsp));
+    !differ(seen.invoices.as_ref(), known.lot.invoices.as_ref())
+        && !is_received
+        && (came_back || apart > ELSEWHERE)
 }
 
 /// Which sending of the lot was seen; `None`: one that was not known.
