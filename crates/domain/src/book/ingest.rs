@@ -193,7 +193,7 @@ pub fn decide(seen: &Seen, origin: Origin, known: &Known<'_>, now: Timestamp) ->
             Decision::Lot(lots::decide(&lot, origin, known))
         }
         Seen::Return(seen) => {
-            let mut seen = seen.clone();
+            let mut seen = seen.clone().kept();
             seen.at = seen.at.min(now);
             Decision::Return(returns::decide(&seen, origin, known))
         }

@@ -98,6 +98,24 @@ impl ReturnSeen {
     pub fn says(&self) -> MessageClass {
         said(self.class, self.codes.keys())
     }
+
+    /// What of it is kept: of somebody's own mail only that it is there, and since when.
+    #[must_use]
+    pub fn kept(self) -> Self {
+        if self.class != MessageClass::Foreign {
+            return self;
+        }
+        Self {
+            rule: None,
+            references: Vec::new(),
+            caisse: None,
+            message_id: None,
+            answers: None,
+            states: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            ..self
+        }
+    }
 }
 
 /// What a message of that class with these codes says of its lot: a refusal because the caisse has

@@ -35,6 +35,7 @@ pub(super) fn decide(seen: &ReturnSeen, origin: Origin, known: &Known<'_>) -> Re
         ),
         None => (seen.clone(), seen.at, [].as_slice()),
     };
+    let all = all.kept();
     let id = same.map(|one| one.id);
     let candidates: Vec<Candidate<'_>> = known.lots.iter().map(Candidate::from).collect();
     let belongs = belonging::find(&all, latest, has, &candidates);
