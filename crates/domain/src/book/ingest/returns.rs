@@ -8,7 +8,7 @@ use super::{
     Answer, Belonging, Known, KnownLot, KnownReturn, LotChange, NEW_RETURN, ReturnDecision, agree,
     belonging::{self, Candidate},
     contradict, differ,
-    lots::{between, lost},
+    lots::{SAME_MOMENT, between, lost},
     verdict::Change,
 };
 use crate::book::{
@@ -99,12 +99,13 @@ fn changes(
 /// The return that was seen before, perhaps elsewhere.
 fn find<'a>(seen: &ReturnSeen, origin: Origin, known: &Known<'a>) -> Option<&'a KnownReturn> {
     let returns = known.returns;
-    let message = returns.iter().find(|one| {
-        agree(one.seen.message_id.as_ref(), seen.message_id.as_ref())
-            && (compatible(one.seen.class, seen.class)
-                || one.seen.class == MessageClass::UnknownMachine
-                || seen.class == MessageClass::UnknownMachine)
-    });
+    let message = returns
+        .iter()
+        .filter(|one| is_message(one, seen, origin))
+        .min_by_key(|one| {
+            let here = one.origins.contains(&origin);
+            (here, between(one.seen.at, seen.at), one.id)
+        });
     let contents = || {
         returns
             .iter()
@@ -116,6 +117,21 @@ fn find<'a>(seen: &ReturnSeen, origin: Origin, known: &Known<'a>) -> Option<&'a 
             })
     };
     message.or_else(contents)
+}
+
+/// Whether the `Message-ID` says that it is that return. A caisse whose program gives two answers
+/// one `Message-ID` loses none: what names other lots, or comes to one place a second time after
+/// more than moments, is a return of its own.
+fn is_message(one: &KnownReturn, seen: &ReturnSeen, origin: Origin) -> bool {
+    let known = &one.seen;
+    let unknown = MessageClass::UnknownMachine;
+    agree(known.message_id.as_ref(), seen.message_id.as_ref())
+        && (compatible(known.class, seen.class) || known.class == unknown || seen.class == unknown)
+        && !differ(known.answers.as_ref(), seen.answers.as_ref())
+        && (known.references.is_empty()
+            || seen.references.is_empty()
+            || same_references(known, seen))
+        && (!one.origins.contains(&origin) || between(known.at, seen.at) <= SAME_MOMENT)
 }
 
 /// Whether two places could show one and the same return, where its `Message-ID` does not say so.
@@ -136,6 +152,11 @@ fn same_contents(one: &ReturnSeen, other: &ReturnSeen) -> bool {
     if one.references.is_empty() || other.references.is_empty() {
         return agree(one.caisse.as_ref(), other.caisse.as_ref()) && apart <= SAME_RETURN;
     }
+    same_references(one, other) && apart <= NAMED_RETURN
+}
+
+/// Whether both name the same lots.
+fn same_references(one: &ReturnSeen, other: &ReturnSeen) -> bool {
     let named = |one: &ReturnSeen, other: &ReturnSeen| {
         one.references.iter().all(|reference| {
             other
@@ -144,10 +165,7 @@ fn same_contents(one: &ReturnSeen, other: &ReturnSeen) -> bool {
                 .any(|named| named.number == reference.number && !contradict(named, reference))
         })
     };
-    one.references.len() == other.references.len()
-        && named(one, other)
-        && named(other, one)
-        && apart <= NAMED_RETURN
+    one.references.len() == other.references.len() && named(one, other) && named(other, one)
 }
 
 /// Whether both are of one lot, where one of them names the message that it answers and the other

@@ -112,6 +112,7 @@ impl Book {
         let lot = self.lots.iter_mut().find(|lot| lot.lot.id == id).unwrap();
         lot.lot.reference = decision.reference;
         lot.lot.caisse = decision.caisse;
+        lot.lot.invoices = decision.invoices;
         match decision.sending {
             Some(index) => {
                 lot.sendings[index].origins.push(origin);
@@ -267,6 +268,112 @@ fn a_number_used_anew_is_another_lot() {
     book.take(LOG, &sent(bare, None, hour(24 * 26)));
     assert_eq!(book.lots.len(), 2);
     assert_eq!(book.lots[1].lot.follow_up.transmissions(), 2);
+}
+
+#[test]
+fn lots_of_one_number_stay_apart_where_two_practitioners_may_have_sent_them() {
+    let bare = LotReference {
+        emitter: None,
+        ..reference(17, None)
+    };
+    let of = |at, invoices| {
+        let Seen::Lot(lot) = sent(bare.clone(), None, at) else {
+            unreachable!("a lot")
+        };
+        Seen::Lot(LotSeen { invoices, ..lot })
+    };
+    let lots = |between: Option<MessageClass>, second: Seen| {
+        let mut book = Book::default();
+        book.take(LOG, &of(hour(0), Some(3)));
+        if let Some(class) = between {
+            let answer = returned(class, vec![bare.clone()], hour(2));
+            book.take(ARL_FOLDER, &Seen::Return(answer));
+        }
+        book.take(LOG, &second);
+        book.lots.len()
+    };
+    // Sent again, as the rule asks, or because it came back.
+    assert_eq!(lots(None, of(hour(49), Some(3))), 1);
+    let refusal = Some(MessageClass::ArlNegative);
+    assert_eq!(lots(refusal, of(hour(3), None)), 1);
+    // Too soon, with other invoices, or though the caisse has it.
+    assert_eq!(lots(None, of(hour(3), Some(3))), 2);
+    assert_eq!(lots(None, of(hour(49), Some(5))), 2);
+    assert_eq!(lots(Some(MessageClass::ArlPositive), of(hour(49), None)), 2);
+    // Another place shows the same sending.
+    let mut book = Book::default();
+    book.take(LOG, &of(hour(0), Some(3)));
+    book.take(FOLDER, &of(hour(3), None));
+    assert_eq!(book.lots.len(), 1);
+}
+
+#[test]
+fn two_returns_that_bear_one_message_id_are_two_unless_they_say_the_same() {
+    let answer = |number, at| {
+        let named = vec![reference(number, Some(2))];
+        Seen::Return(ReturnSeen {
+            message_id: Some("always-the-same".into()),
+            ..returned(MessageClass::ArlPositive, named, at)
+        })
+    };
+    let mut book = Book::default();
+    for number in [1, 2] {
+        let id = number.to_string();
+        book.take(
+            FOLDER,
+            &sent(reference(number, Some(2)), Some(&id), hour(0)),
+        );
+    }
+    book.take(Origin::Mailbox, &answer(1, hour(1)));
+    book.take(Origin::Mailbox, &answer(2, hour(1)));
+    assert_eq!(book.returns.len(), 2);
+    let both = [(Some(1), "acknowledged"), (Some(2), "acknowledged")];
+    assert_eq!(book.kinds(), both.into());
+    // The same, a second time within minutes; in the software's folder; and hours later.
+    book.take(Origin::Mailbox, &answer(2, minute(65)));
+    book.take(ARL_FOLDER, &answer(1, hour(30)));
+    book.take(ARL_FOLDER, &answer(2, hour(30)));
+    assert_eq!(book.returns.len(), 2);
+    book.take(Origin::Mailbox, &answer(2, hour(3)));
+    assert_eq!(book.returns.len(), 3);
+}
+
+#[test]
+fn of_somebodys_own_mail_nothing_is_kept_but_that_it_is_there() {
+    let mut book = Book::default();
+    let letter = ReturnSeen {
+        message_id: Some("letter@friends.example".into()),
+        answers: Some("17@cabinet.example".into()),
+        rule: Some("personal".into()),
+        codes: [("1070".to_owned(), 1)].into(),
+        ..returned(MessageClass::Foreign, vec![reference(17, None)], hour(1))
+    };
+    book.take(Origin::Mailbox, &Seen::Return(letter.clone()));
+    // Taken for machine mail first, in another place.
+    let machine = ReturnSeen {
+        class: MessageClass::UnknownMachine,
+        message_id: Some("other@friends.example".into()),
+        ..letter.clone()
+    };
+    let known = ReturnSeen {
+        class: MessageClass::Foreign,
+        ..machine.clone()
+    };
+    book.take(ARL_FOLDER, &Seen::Return(machine));
+    book.take(Origin::Mailbox, &Seen::Return(known));
+    for one in &book.returns {
+        let kept = &one.seen;
+        if kept.class == MessageClass::Foreign {
+            let bare = returned(MessageClass::Foreign, Vec::new(), hour(1));
+            assert_eq!(
+                *kept,
+                ReturnSeen {
+                    caisse: None,
+                    ..bare
+                }
+            );
+        }
+    }
 }
 
 #[test]
