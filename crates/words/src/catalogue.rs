@@ -25,18 +25,20 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 18] = areas![
+const AREAS: [Area; 20] = areas![
     "advice",
     "book",
     "cause",
     "cli",
     "detail",
+    "fiche",
     "format",
     "headline",
     "level",
     "notice",
     "phase",
     "refusal",
+    "relocation",
     "situation",
     "source",
     "stage",

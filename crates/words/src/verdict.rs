@@ -20,7 +20,7 @@ pub struct Candidate<'a> {
 
 impl Candidate<'_> {
     /// A text with the variables that every sentence on a new mailbox may use: `$address`, `$provider`.
-    fn text(&self, key: String) -> Text {
+    pub(crate) fn text(&self, key: String) -> Text {
         Text::new(key)
             .with("address", words(self.address.as_str()))
             .with(

@@ -9,7 +9,7 @@ use vigie_domain::{
 };
 
 use super::{
-    Advice, Evidence, Kind, KnownServer, Limits, Pop, Provider, ProviderTable,
+    Advice, Evidence, Guide, Kind, KnownServer, Limits, Pop, Provider, ProviderTable, Said,
     fold::fold,
     replies::{Refinable, ReplyPattern, ReplyTo},
 };
@@ -22,6 +22,9 @@ pub const MAX_OCTETS: usize = 1 << 20;
 
 const MAX_ITEMS: usize = 2_000;
 const MAX_TEXT: usize = 1_000;
+
+/// Characters of a sentence for people.
+const MAX_SENTENCE: usize = 300;
 
 /// A provider table that cannot be used, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,10 +114,29 @@ struct RawProvider {
     #[serde(default)]
     advice: Vec<Advice>,
     #[serde(default)]
+    known_as: Vec<String>,
+    guide: Option<RawGuide>,
+    #[serde(default)]
     replies: Vec<RawPattern>,
     #[serde(default)]
     notes: String,
     sources: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawGuide {
+    #[serde(default)]
+    steps: Vec<RawSaid>,
+    trap: Option<RawSaid>,
+    page: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSaid {
+    fr: String,
+    en: String,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +186,11 @@ fn provider(place: &Place, raw: RawProvider) -> Result<Provider, DocumentError> 
         smtp_servers: list(&place.field("smtp_servers"), raw.smtp_servers, server)?,
         limits: raw.limits,
         advice: raw.advice,
+        known_as: list(&place.field("known_as"), raw.known_as, text)?,
+        guide: raw
+            .guide
+            .map(|raw| guide(&place.field("guide"), raw))
+            .transpose()?,
         replies: list(&place.field("replies"), raw.replies, reply_pattern)?,
         notes: if raw.notes.is_empty() {
             raw.notes
@@ -173,6 +200,40 @@ fn provider(place: &Place, raw: RawProvider) -> Result<Provider, DocumentError> 
         sources: list(&place.field("sources"), raw.sources, text)?,
         id: raw.id,
         kind: raw.kind,
+    })
+}
+
+fn guide(place: &Place, raw: RawGuide) -> Result<Guide, DocumentError> {
+    let page = raw.page.map(|page| {
+        let place = place.field("page");
+        if page.starts_with("https://") && !page.contains(char::is_whitespace) {
+            text(&place, page)
+        } else {
+            Err(place.error("is no https address"))
+        }
+    });
+    Ok(Guide {
+        steps: list(&place.field("steps"), raw.steps, said)?,
+        trap: raw
+            .trap
+            .map(|raw| said(&place.field("trap"), raw))
+            .transpose()?,
+        page: page.transpose()?,
+    })
+}
+
+/// A sentence; what the catalogue would cut off is refused.
+fn said(place: &Place, raw: RawSaid) -> Result<Said, DocumentError> {
+    let sentence = |name, sentence: String| {
+        let place = place.field(name);
+        if sentence.chars().count() > MAX_SENTENCE {
+            return Err(place.error("is longer than 300 characters"));
+        }
+        text(&place, sentence)
+    };
+    Ok(Said {
+        fr: sentence("fr", raw.fr)?,
+        en: sentence("en", raw.en)?,
     })
 }
 
@@ -347,6 +408,20 @@ mod tests {
         assert_eq!(
             error("\"pop_disabled\"", "\"tls_failed\""),
             "replies[0].cause: is no meaning of such a reply"
+        );
+        assert_eq!(
+            error(
+                "\"kind\"",
+                "\"guide\":{\"page\":\"http://exemple.example\"},\"kind\""
+            ),
+            "providers[0].guide.page: is no https address"
+        );
+        assert_eq!(
+            error(
+                "\"kind\"",
+                "\"guide\":{\"trap\":{\"fr\":\"Alias.\",\"en\":\" \"}},\"kind\""
+            ),
+            "providers[0].guide.trap.en: is empty"
         );
         assert!(error("\"kind\"", "\"kin\"").starts_with("line 2, column "));
         assert_eq!(

@@ -14,7 +14,9 @@ use std::sync::LazyLock;
 
 pub use advice::Advice;
 pub use document::{DocumentError, FORMAT, MAX_OCTETS};
-pub use provider::{Evidence, Kind, KnownServer, Limits, PasswordKind, Pop, PopOffer, Provider};
+pub use provider::{
+    Evidence, Guide, Kind, KnownServer, Limits, PasswordKind, Pop, PopOffer, Provider, Said,
+};
 use replies::{Replies, ReplyPattern};
 
 /// The built-in table.
@@ -171,6 +173,23 @@ mod tests {
         for provider in table.providers() {
             assert!(!provider.sources.is_empty(), "{}", provider.id);
         }
+    }
+
+    #[test]
+    fn guides_name_what_to_create_and_the_trap() {
+        let guide = |id: &str| table().by_id(id).unwrap().guide.clone().unwrap();
+        let orange = guide("orange");
+        assert!(orange.trap.unwrap().fr.contains("alias"));
+        assert!(
+            orange
+                .page
+                .unwrap()
+                .starts_with("https://assistance.orange.fr/")
+        );
+        assert!(guide("ovh").steps[0].fr.contains("Comptes e-mail"));
+        assert!(table().by_id("bouygues").unwrap().guide.is_none());
+        let bbox = &table().by_id("bouygues").unwrap().known_as;
+        assert_eq!(bbox, &["Bbox"]);
     }
 
     #[test]

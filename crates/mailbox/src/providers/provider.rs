@@ -30,6 +30,10 @@ pub struct Provider {
     pub limits: Limits,
     /// What the user of such a mailbox should know.
     pub advice: Vec<Advice>,
+    /// What is on the box or on the invoice, where that is another name.
+    pub known_as: Vec<String>,
+    /// How a mailbox of its own is created there, where that is known.
+    pub guide: Option<Guide>,
     /// What its replies mean; tried before the table's own.
     pub replies: Vec<ReplyPattern>,
     /// For support and for us, not for the user.
@@ -82,6 +86,27 @@ impl Provider {
             Pop { .. } => None,
         }
     }
+}
+
+/// How a true secondary mailbox is created at a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guide {
+    /// What to do, in order; empty where the way is not known.
+    pub steps: Vec<Said>,
+    /// What looks like a mailbox there and is none.
+    pub trap: Option<Said>,
+    /// The provider's own page on it, `https`.
+    pub page: Option<String>,
+}
+
+/// A sentence for people, in every language of the catalogue. It stands in the table because menu
+/// names are a provider's, and change with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In French.
+    pub fr: String,
+    /// In English.
+    pub en: String,
 }
 
 /// What sort of provider.
