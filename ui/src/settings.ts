@@ -12,6 +12,7 @@ export interface SettingsForm {
   witnesses: string;
   cap: string;
   deadline: Deadline;
+  transition: number;
 }
 
 export type SettingsProblem =
@@ -34,6 +35,7 @@ export function toForm(settings: Settings): SettingsForm {
     witnesses: settings.witnesses.join('\n'),
     cap: String(settings.session_cap_s),
     deadline: settings.deadline,
+    transition: settings.transition_days ?? 30,
   };
 }
 
@@ -64,6 +66,7 @@ export function fromForm(form: SettingsForm): { settings: Settings } | { problem
       witnesses,
       session_cap_s: cap,
       deadline: form.deadline,
+      transition_days: form.transition,
     },
   };
 }

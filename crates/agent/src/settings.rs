@@ -38,6 +38,7 @@ pub(crate) fn defaults() -> Settings {
         witnesses: WITNESSES.map(str::to_owned).to_vec(),
         session_cap_s: 20,
         deadline: Deadline::default(),
+        transition_days: vigie_protocol::usual_transition(),
     }
 }
 
@@ -59,6 +60,7 @@ pub(crate) fn validated(mut given: Settings) -> Result<Settings, Refusal> {
     require(given.quiet_from < 24, "quiet_from")?;
     require(given.quiet_until < 24, "quiet_until")?;
     require((5..=60).contains(&given.session_cap_s), "session_cap_s")?;
+    require((1..=365).contains(&given.transition_days), "transition_days")?;
     if let Some(language) = &given.language {
         let known = Language::ALL.iter().any(|known| known.tag() == language);
         require(known, "language")?;
@@ -181,12 +183,14 @@ mod tests {
     #[test]
     fn each_field_outside_its_range_is_named() {
         type Change = fn(&mut Settings);
-        let wrong: [(&str, Change); 10] = [
+        let wrong: [(&str, Change); 12] = [
             ("interval_minutes", |s| s.interval_minutes = 2),
             ("interval_minutes", |s| s.interval_minutes = 61),
             ("quiet_from", |s| s.quiet_from = 24),
             ("quiet_until", |s| s.quiet_until = 99),
             ("session_cap_s", |s| s.session_cap_s = 4),
+            ("transition_days", |s| s.transition_days = 0),
+            ("transition_days", |s| s.transition_days = 366),
             ("language", |s| s.language = Some("de".to_owned())),
             ("billing_software", |s| {
                 s.billing_software = Some("a\nb".to_owned());

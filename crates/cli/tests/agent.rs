@@ -487,6 +487,7 @@ fn settings() -> Settings {
         department: Some("75".into()),
         witnesses: Vec::new(),
         session_cap_s: 20,
+        transition_days: 30,
         deadline: Deadline::default(),
     }
 }

@@ -686,6 +686,16 @@ pub struct Settings {
     /// How long an acknowledgement may take.
     #[serde(default)]
     pub deadline: Deadline,
+    /// Days for which the old mailbox is watched besides after a switch, 1 to 365.
+    #[serde(default = "usual_transition")]
+    #[ts(as = "Option<u16>", optional)]
+    pub transition_days: u16,
+}
+
+/// The usual time of transition after a switch, in days.
+#[must_use]
+pub const fn usual_transition() -> u16 {
+    30
 }
 
 /// What was recorded of a mailbox.

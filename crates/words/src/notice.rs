@@ -1,5 +1,6 @@
 //! What concerns no single mailbox.
 
+use jiff::Timestamp;
 use vigie_domain::text::{Explanation, Text, TextArg};
 
 use crate::mailbox::words;
@@ -44,6 +45,17 @@ pub enum Notice {
     NoNotifications,
     /// Vigie could not be entered among the programmes that start with the session.
     NoAutostart,
+    /// The time in which a former mailbox was watched besides is over: it may be retired.
+    TransitionOver {
+        /// Its address.
+        former: String,
+        /// The address of the mailbox that took its place.
+        successor: String,
+        /// When it did.
+        since: Timestamp,
+        /// How many returns arrived in the former one since.
+        returns: u64,
+    },
 }
 
 /// The notice in words.
@@ -63,12 +75,27 @@ pub fn explain(notice: &Notice) -> Explanation {
         Notice::NoTray => ("notice-no-tray", ""),
         Notice::NoNotifications => ("notice-no-notifications", ""),
         Notice::NoAutostart => ("notice-no-autostart", ""),
+        Notice::TransitionOver { .. } => ("notice-transition-over", ""),
     };
     let sentence = |attribute: &str| {
         let mut text = Text::new(format!("{key}.{attribute}"));
         if let Notice::RecordCarriedOver { mailboxes, .. } = notice {
             let mailboxes = u32::try_from(*mailboxes).unwrap_or(u32::MAX);
             text = text.with("mailboxes", TextArg::Number(mailboxes.into()));
+        }
+        if let Notice::TransitionOver {
+            former,
+            successor,
+            since,
+            returns,
+        } = notice
+        {
+            let returns = u32::try_from(*returns).unwrap_or(u32::MAX);
+            text = text
+                .with("former", words(former))
+                .with("successor", words(successor))
+                .with("since", TextArg::Time(*since))
+                .with("returns", TextArg::Number(returns.into()));
         }
         if file.is_empty() {
             text

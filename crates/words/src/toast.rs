@@ -8,7 +8,7 @@ use vigie_domain::{
     text::{Text, TextArg},
 };
 
-use crate::{Mailbox, book, cause, situation, warning};
+use crate::{Mailbox, book, cause, situation, switch, warning};
 
 /// The words of a notification; the sentences of `body` follow one another.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,23 @@ pub fn of(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
         | Happening::Resumed => return None,
     };
     Some(toast)
+}
+
+/// What is told of a happening in a mailbox that was replaced: that it does not answer is told once,
+/// and is no alarm.
+#[must_use]
+pub fn of_former(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
+    match happening {
+        Happening::AlarmBegan { failure, .. } => {
+            let words = switch::former_failing(failure, mailbox);
+            Some(Toast {
+                title: words.title,
+                body: words.meaning.into_iter().chain(words.action).collect(),
+            })
+        }
+        Happening::AlarmChanged { .. } | Happening::AlarmReminder { .. } => None,
+        other => of(other, mailbox),
+    }
 }
 
 /// What is told of a book: what happened, what it means, what to do.

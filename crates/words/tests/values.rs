@@ -6,7 +6,10 @@
 
 mod book;
 mod common;
+mod fiche;
+mod relocation;
 mod source_problems;
+mod switch;
 mod verdict;
 
 use std::{
@@ -33,8 +36,8 @@ use vigie_words::{
 };
 
 /// The areas that the page alone shows; their use is looked for in its sources.
-const PAGE_AREAS: [&str; 7] = [
-    "window", "setup", "history", "settings", "help", "training", "lots",
+const PAGE_AREAS: [&str; 8] = [
+    "window", "setup", "history", "settings", "help", "training", "lots", "move",
 ];
 
 /// The area whose keys stand in the provider table.
@@ -274,6 +277,31 @@ fn told() -> Vec<(String, Text)> {
     for (of, text) in of_verdict.texts {
         told.texts(of, [text]);
     }
+    for (of, text) in relocation::told(&address, now()) {
+        told.texts(of, [text]);
+    }
+    let of_fiche = fiche::told(&mailbox, now());
+    for (of, explanation) in of_fiche.explanations {
+        told.explanation(of, explanation);
+    }
+    for (of, text) in of_fiche.texts {
+        told.texts(of, [text]);
+    }
+    let of_switch = switch::told(&address, now());
+    for (of, explanation) in of_switch.explanations {
+        told.explanation(of, explanation);
+    }
+    told.0.extend(of_switch.texts);
+    for happening in happenings() {
+        if let Some(toast) = toast::of_former(&happening, &mailbox) {
+            let name = format!("former toast {}", tag(&happening));
+            told.texts(name.clone(), [toast.title]);
+            told.texts(name, toast.body);
+        }
+    }
+    let of_former =
+        vigie_words::switch::former_failing(&failure(Cause::PopDisabled, true), &mailbox);
+    told.explanation("former failing", of_former);
     let of_book = book::told(&mailbox, now());
     for (of, explanation) in of_book.explanations {
         told.explanation(of, explanation);
@@ -554,7 +582,8 @@ fn notices() -> Vec<Notice> {
             | Notice::KeychainAbsent
             | Notice::NoTray
             | Notice::NoNotifications
-            | Notice::NoAutostart => {}
+            | Notice::NoAutostart
+            | Notice::TransitionOver { .. } => {}
         }
     }
     let all = vec![
@@ -582,9 +611,21 @@ fn notices() -> Vec<Notice> {
         Notice::NoTray,
         Notice::NoNotifications,
         Notice::NoAutostart,
+        transition_over(0),
+        transition_over(1),
+        transition_over(12),
     ];
     all.iter().for_each(is_listed);
     all
+}
+
+fn transition_over(returns: u64) -> Notice {
+    Notice::TransitionOver {
+        former: "ancienne@exemple.example".to_owned(),
+        successor: "neuve@exemple.example".to_owned(),
+        since: now(),
+        returns,
+    }
 }
 
 fn stages() -> Vec<Stage> {

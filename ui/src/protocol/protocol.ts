@@ -2046,7 +2046,11 @@ session_cap_s: number,
 /**
  * How long an acknowledgement may take.
  */
-deadline: Deadline, };
+deadline: Deadline,
+/**
+ * Days for which the old mailbox is watched besides after a switch, 1 to 365.
+ */
+transition_days?: number, };
 
 /**
  * What is the matter with one mailbox, for a person to read.

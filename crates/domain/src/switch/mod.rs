@@ -179,3 +179,20 @@ impl Former {
         level.min(Level::Attention)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_former_mailbox_is_never_an_alarm_and_never_hides_what_is_known() {
+        for (level, shown) in [
+            (Level::Well, Level::Well),
+            (Level::Unknown, Level::Unknown),
+            (Level::Attention, Level::Attention),
+            (Level::Alarm, Level::Attention),
+        ] {
+            assert_eq!(Former::tempered(level), shown);
+        }
+    }
+}

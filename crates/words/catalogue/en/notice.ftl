@@ -67,3 +67,12 @@ notice-no-autostart =
     .title = Vigie will not start with the computer
     .meaning = It could not be entered among the programs that start with the session: after a restart nothing would be watched.
     .action = In Vigie’s Settings, switch “Start with the computer” on again.
+
+notice-transition-over =
+    .title = The former mailbox { $former } can be retired
+    .meaning = Since { $since-date } your batches have left from { $successor }. { $returns ->
+        [0] No reply has arrived in the former mailbox since.
+        [one] One reply has arrived in the former mailbox since.
+       *[other] { $returns } replies have arrived in the former mailbox since.
+      }
+    .action = Look at the switch sheet; if nothing more is expected, stop watching the former mailbox. Nothing is removed without you.

@@ -67,3 +67,12 @@ notice-no-autostart =
     .title = Vigie ne démarrera pas avec l’ordinateur
     .meaning = Il n’a pas pu s’inscrire parmi les programmes lancés à l’ouverture de la session : après un redémarrage, rien ne serait surveillé.
     .action = Dans les Réglages de Vigie, activez de nouveau « Démarrer avec l’ordinateur ».
+
+notice-transition-over =
+    .title = L’ancienne boîte { $former } peut être retirée
+    .meaning = Depuis le { $since-date }, vos lots passent par { $successor }. { $returns ->
+        [0] Aucun retour n’est arrivé dans l’ancienne boîte depuis.
+        [one] Un retour est arrivé dans l’ancienne boîte depuis.
+       *[other] { $returns } retours sont arrivés dans l’ancienne boîte depuis.
+      }
+    .action = Consultez la fiche de bascule ; si plus rien n’est attendu, retirez l’ancienne boîte de la surveillance. Rien n’est retiré sans vous.

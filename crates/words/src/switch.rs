@@ -1,0 +1,224 @@
+//! The switch to a new mailbox.
+
+use jiff::Timestamp;
+use vigie_domain::{
+    account::Address,
+    report::Failure,
+    server::{Security, Server},
+    switch::{Obstacle, Place, Step, Way},
+    text::{Explanation, Text, TextArg},
+};
+use vigie_protocol::{SwitchState, ValueToEnter};
+
+use crate::{
+    cause,
+    mailbox::{Mailbox, words},
+};
+
+/// Whom a switch is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Parties<'a> {
+    /// The mailbox that is replaced.
+    pub old: Option<&'a Address>,
+    /// The one that takes its place.
+    pub new: &'a Address,
+    /// The billing software's name.
+    pub program: &'a str,
+    /// Days for which the old mailbox is watched besides.
+    pub days: u16,
+    /// Until when, once that is known.
+    pub until: Option<Timestamp>,
+}
+
+/// When a step is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// It is to be done.
+    Before,
+    /// It is done.
+    Done,
+    /// It was undone.
+    Undone,
+}
+
+/// A way of switching.
+#[must_use]
+pub fn way(way: &Way, program: &str) -> Text {
+    match way {
+        Way::Profile { .. } => Text::new("switch-way-profile").with("program", words(program)),
+        Way::Guided => Text::new("switch-way-guided"),
+    }
+}
+
+/// A step.
+#[must_use]
+pub fn step(step: Step, when: When, parties: &Parties<'_>) -> Text {
+    let attribute = match when {
+        When::Before => "before",
+        When::Done => "done",
+        When::Undone => "undone",
+    };
+    parties.text(format!("switch-step-{}.{attribute}", dashed(step.name())))
+}
+
+/// What stands against a step, in a few words.
+#[must_use]
+pub fn obstacle_title(obstacle: &Obstacle, parties: &Parties<'_>) -> Text {
+    of_obstacle(obstacle, parties, "title")
+}
+
+/// What stands against a step: what happened, what it means, what to do.
+#[must_use]
+pub fn obstacle(obstacle: &Obstacle, parties: &Parties<'_>) -> Explanation {
+    Explanation {
+        title: of_obstacle(obstacle, parties, "title"),
+        meaning: Some(of_obstacle(obstacle, parties, "meaning")),
+        action: Some(of_obstacle(obstacle, parties, "action")),
+        detail: None,
+    }
+}
+
+/// That a switch went back because of this.
+#[must_use]
+pub fn went_back(because: &Obstacle, parties: &Parties<'_>) -> Explanation {
+    Explanation {
+        meaning: Some(Text::new("switch-went-back")),
+        ..obstacle(because, parties)
+    }
+}
+
+/// Where a switch stands that waits for nothing. `seen`: messages were seen to be collected.
+#[must_use]
+pub fn state(state: SwitchState, seen: bool, parties: &Parties<'_>) -> Explanation {
+    let key = match (
+        state,
+        seen,
+        parties.old.is_some() && parties.until.is_some(),
+    ) {
+        (SwitchState::Running | SwitchState::Waiting, ..) => "switch-state-running",
+        (SwitchState::Undoing, ..) => "switch-state-undoing",
+        (SwitchState::New, false, true) => "switch-state-new",
+        (SwitchState::New, false, false) => "switch-state-new-first",
+        (SwitchState::New, true, true) => "switch-state-seen",
+        (SwitchState::New, true, false) => "switch-state-seen-first",
+        (SwitchState::Old, ..) if parties.old.is_some() => "switch-state-old",
+        (SwitchState::Old, ..) => "switch-state-old-first",
+    };
+    let sentence = |attribute: &str| parties.text(format!("{key}.{attribute}"));
+    Explanation {
+        title: sentence("title"),
+        meaning: Some(sentence("meaning")),
+        action: Some(sentence("action")),
+        detail: None,
+    }
+}
+
+/// What is entered in the billing software for the new mailbox, in the order of a settings screen.
+#[must_use]
+pub fn new_values(address: &Address, pop: &Place, submission: Option<&Place>) -> Vec<ValueToEnter> {
+    values(address, pop, submission, "switch-remark-password-new")
+}
+
+/// What is entered again for the mailbox that was there before.
+#[must_use]
+pub fn old_values(address: &Address, pop: &Place, submission: Option<&Place>) -> Vec<ValueToEnter> {
+    values(address, pop, submission, "switch-remark-password-old")
+}
+
+/// That a former mailbox does not answer: no matter for alarm.
+#[must_use]
+pub fn former_failing(failure: &Failure, mailbox: &Mailbox<'_>) -> Explanation {
+    let sentence = |attribute: &str| mailbox.text(format!("switch-former-failing.{attribute}"));
+    Explanation {
+        title: sentence("title"),
+        meaning: Some(sentence("meaning")),
+        action: Some(sentence("action")),
+        detail: Some(cause::detail(failure, mailbox)),
+    }
+}
+
+impl Parties<'_> {
+    fn text(&self, key: String) -> Text {
+        let text = Text::new(key)
+            .with("new", words(self.new.as_str()))
+            .with("old", words(self.old.map_or("", Address::as_str)))
+            .with("program", words(self.program))
+            .with("days", TextArg::Number(self.days.into()));
+        match self.until {
+            Some(until) => text.with("until", TextArg::Time(until)),
+            None => text,
+        }
+    }
+}
+
+fn of_obstacle(obstacle: &Obstacle, parties: &Parties<'_>, attribute: &str) -> Text {
+    let name = dashed(obstacle.name());
+    parties
+        .text(format!("switch-obstacle-{name}.{attribute}"))
+        .with("subject", words(obstacle.subject().unwrap_or_default()))
+}
+
+fn dashed(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+fn values(
+    address: &Address,
+    pop: &Place,
+    submission: Option<&Place>,
+    password: &str,
+) -> Vec<ValueToEnter> {
+    let login = || Some(Text::new("switch-remark-login"));
+    let mut values = vec![
+        plain("switch-value-pop-host", pop.server.host.clone(), None),
+        plain("switch-value-pop-port", pop.server.port.to_string(), None),
+        security("switch-value-pop-security", &pop.server),
+        plain("switch-value-pop-login", pop.login.clone(), login()),
+        ValueToEnter {
+            label: Text::new("switch-value-password"),
+            value: None,
+            remark: Some(Text::new(password)),
+        },
+    ];
+    match submission {
+        Some(place) => values.extend([
+            plain("switch-value-smtp-host", place.server.host.clone(), None),
+            plain(
+                "switch-value-smtp-port",
+                place.server.port.to_string(),
+                None,
+            ),
+            security("switch-value-smtp-security", &place.server),
+            ValueToEnter {
+                label: Text::new("switch-value-smtp-authentication"),
+                value: None,
+                remark: Some(Text::new("switch-value-authentication-yes")),
+            },
+            plain("switch-value-smtp-login", place.login.clone(), login()),
+        ]),
+        None => values.push(ValueToEnter {
+            label: Text::new("switch-value-smtp-host"),
+            value: None,
+            remark: Some(Text::new("switch-remark-smtp-unknown")),
+        }),
+    }
+    values.push(plain("switch-value-sender", address.to_string(), None));
+    values
+}
+
+fn plain(label: &str, value: String, remark: Option<Text>) -> ValueToEnter {
+    ValueToEnter {
+        label: Text::new(label),
+        value: Some(value),
+        remark,
+    }
+}
+
+fn security(label: &str, server: &Server) -> ValueToEnter {
+    let (value, remark) = match server.security {
+        Security::Tls => ("SSL/TLS", Some("switch-remark-security")),
+        Security::StartTls => ("STARTTLS", Some("switch-remark-starttls")),
+        Security::Plain => ("-", None),
+    };
+    plain(label, value.to_owned(), remark.map(Text::new))
+}
