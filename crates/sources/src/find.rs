@@ -1,11 +1,8 @@
 //! Sources that stand where they usually stand.
 
-#[cfg_attr(windows, path = "windows.rs")]
-#[cfg_attr(not(windows), path = "other.rs")]
-mod bases;
-
 use std::path::{Path, PathBuf};
 
+use vigie_billing::bases;
 use vigie_domain::{
     billing::{Base, Profile, Profiles, UsualKind},
     book::source::SourceKind,
