@@ -34,7 +34,7 @@ use crate::health::{Level, Policy};
 /// Between two announcements of one subject that became worse.
 const GAP: SignedDuration = SignedDuration::from_hours(4);
 
-/// And of an early warning that was over, and began again.
+/// And of something else that is no alarm, was over, and began again.
 const AGAIN: SignedDuration = SignedDuration::from_hours(20);
 
 /// After mail of others was gone, no more of it is told of for so long: whoever writes every day is
@@ -238,8 +238,7 @@ impl Telling {
                 .told
                 .iter()
                 .any(|told| told.over.is_none() && told.matter.is_same_kind(&matter));
-            // Where lots can no longer be followed, nothing is known to have ended.
-            let is_known = matter.holds_without_lots() || findings.follows_lots();
+            let is_known = findings.shows_end_of(&matter);
             if is_told && is_known && matter.level() == Level::Alarm && !in_alarm(matter.subject())
             {
                 self.owed.push(Owed { matter, ended: now });
@@ -352,13 +351,11 @@ impl Told {
             Matter::ForeignMail { .. } => {
                 later(self.over.unwrap_or(self.at), FOREIGN_AGAIN).max(later(self.at, AGAIN))
             }
-            Matter::Late(_) => later(self.at, AGAIN),
-            Matter::Unanswered(_)
-            | Matter::Manual(_)
-            | Matter::Refused(_)
-            | Matter::NotDelivered(_)
-            | Matter::SilentReturns { .. }
-            | Matter::Vanishing { .. } => later(self.at, GAP),
+            Matter::Unanswered(_) | Matter::Refused(_) | Matter::NotDelivered(_) => {
+                later(self.at, GAP)
+            }
+            ref other if other.level() == Level::Alarm => later(self.at, GAP),
+            _ => later(self.at, AGAIN),
         }
     }
 
