@@ -449,6 +449,70 @@ async fn what_returns_say_is_told_and_foreign_mail_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_no_rule_knew_is_read_again_when_the_rules_change() {
+    let practice = Practice::new().await;
+    let classes = async |face: &Face| {
+        let query = ReturnQuery {
+            account: Some(practice.account),
+            classes: vec![
+                MessageClass::Foreign,
+                MessageClass::UnknownMachine,
+                MessageClass::ServiceMessage,
+            ],
+            search: String::new(),
+            offset: 0,
+            limit: 200,
+        };
+        let Ok(Answer::Returns { page }) = face.ask(Request::Returns { query }).await else {
+            panic!("no returns");
+        };
+        let known = |class| page.rows.iter().filter(|row| row.class == class).count();
+        assert_eq!(page.rows.len() as u64, page.total);
+        (page.rows.len(), known(MessageClass::ServiceMessage))
+    };
+    for number in 0..120 {
+        let uid = format!("info-{number}");
+        practice.arrive(&uid, "info@511.01.rss.fr", "Info caisse", "none");
+    }
+    let mut new = Vec::new();
+    practice
+        .place
+        .life(async |face| {
+            hours(2).await;
+            assert_eq!(classes(&face).await, (120, 0));
+            // Support pushes rules that know them.
+            let pushed = RULES.replace(
+                "]}\n]}",
+                r#"]},
+    {"id": "info", "class": "service_message", "strength": "proven", "evidence": "a test", "all": [{"subject": "^Info caisse"}]}
+]}"#,
+            );
+            practice.place.knowledge.replace(None, Some(&pushed)).unwrap();
+            let mut known = Vec::new();
+            for _ in 0..5 {
+                hours(1).await;
+                let (all, read) = classes(&face).await;
+                assert_eq!(all, 120, "none is lost, none is there twice");
+                known.push(read);
+                let report = practice.mailbox(&face).await.report.unwrap();
+                new.push(report.outcome.unwrap().new_messages.len());
+            }
+            known.dedup();
+            assert_eq!(known, [50, 100, 120], "some at each check");
+        })
+        .await;
+    assert_eq!(new, [0; 5], "and none of them is a new message");
+    // After a start nothing is read again.
+    practice
+        .place
+        .life(async |face| {
+            hours(3).await;
+            assert_eq!(classes(&face).await, (120, 120));
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn questions_out_of_bounds_are_refused_by_name() {
     let practice = Practice::new().await;
     practice

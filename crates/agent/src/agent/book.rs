@@ -14,7 +14,10 @@ use vigie_journal::{RecordError, UidDelta};
 use vigie_protocol::Event;
 
 use crate::{
-    book::{Ledger, Look, Looked, ReadDone, ReadEnded, ReadHangs, Watching, look, read},
+    book::{
+        Again, Knowledge, Ledger, Look, Looked, ReadDone, ReadEnded, ReadHangs, Reread, Watching,
+        has_changed, look, read,
+    },
     settings,
     watch::Pace,
 };
@@ -59,26 +62,56 @@ pub(super) struct BookSeen {
     changed: bool,
     /// The rules that decided, once for each message.
     rules: Vec<String>,
+    /// How far the mailbox was read by the rules in force, where that has changed.
+    reread: Option<Reread>,
+}
+
+/// What a check is to read again, because other rules may understand it. The record is read beside
+/// the loop; where it cannot be, a later check does it.
+pub(super) async fn to_read_again(
+    reread: Option<Reread>,
+    ledger: &Ledger,
+    account: AccountId,
+    knowledge: &Knowledge,
+) -> Option<Again> {
+    let reread = reread?;
+    let (ledger, knowledge) = (ledger.clone(), knowledge.clone());
+    let read = move || reread.next(&ledger, account, &knowledge);
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(again)) => again,
+        failed => {
+            if let Ok(Err(error)) = failed {
+                tracing::warn!(account = account.0, %error, "nothing is read again");
+            }
+            None
+        }
+    }
 }
 
 /// Takes into the book what a check saw, before the check itself is recorded: a message whose
-/// header is known is not read again, so a crash between the two must not lose it.
+/// header is known is not read again, so a crash between the two must not lose it. `reread`: how far
+/// the mailbox was read by the rules in force, where that has changed.
 pub(super) async fn ingest(
     ledger: Ledger,
     account: AccountId,
     seen: Vec<Sighting>,
+    reread: Option<Reread>,
     delta: &mut UidDelta,
     now: Timestamp,
 ) -> BookSeen {
     if seen.is_empty() {
-        return BookSeen::default();
+        return BookSeen {
+            reread,
+            ..BookSeen::default()
+        };
     }
     let rules = seen.iter().filter_map(rule).collect();
     let task = move || ledger.ingest(account, Origin::Mailbox, seen, None, now);
     match tokio::task::spawn_blocking(task).await {
         Ok(Ok(done)) => BookSeen {
-            changed: !(done.lots.is_empty() && done.events.is_empty() && done.returns.is_empty()),
+            changed: has_changed(&done),
             rules,
+            reread,
         },
         failed => {
             if let Ok(Err(error)) = failed {
@@ -171,7 +204,12 @@ impl Agent {
             sight => sight,
         };
         let ledger = self.ledger_of(account);
+        let old = self.replaced_by(account);
+        let switched = old.map(|(_, former)| ledger.clock.book_time(former.since));
         Some(Look {
+            is_former: watched.account.former.is_some(),
+            switched,
+            closing: old.and_then(|(old, _)| self.closing_near(old, now)),
             account,
             now: ledger.clock.book_time(now),
             ledger,
@@ -309,6 +347,9 @@ impl Agent {
             self.faces.tell(&Event::BookChanged { account });
         }
         self.books.count_rules(account, seen.rules);
+        if let Some(reread) = seen.reread {
+            self.books.was_reread(account, reread);
+        }
         self.books.look(account, seen.changed, now);
         self.books.sources.soon_due(account, now);
     }

@@ -13,6 +13,7 @@ use vigie_journal::UidDelta;
 use vigie_mailbox::{Checked, KnownUids, NoReader, Progress, ServerMemory};
 use vigie_protocol::{Event, MailboxDraft, TrainingAction};
 use vigie_training::SendError;
+use vigie_words::notice::Notice;
 
 use crate::{
     book::Reader,
@@ -29,6 +30,7 @@ use super::{
     ground::{NoGround, Started, TRAINING_ACCOUNT},
     mailboxes::Written,
     record,
+    switch::Switched,
 };
 
 /// What something that ran beside the agent brings back.
@@ -83,6 +85,10 @@ pub(super) enum Done {
         started: Box<Result<Started, NoGround>>,
         reply: Reply,
     },
+    /// A step of the switch ended, or could not be done.
+    Switched(Box<Switched>),
+    /// What arrived in a former mailbox was counted.
+    TransitionCounted { account: AccountId, notice: Notice },
     /// Whether the record can be written has changed.
     RecordChanged,
     /// The training ground's billing program sent a lot, or could not.
@@ -147,6 +153,7 @@ impl Agent {
                 seen,
             } => {
                 self.take_check(account, password, *checked, line, &delta, now);
+                self.note_collected(account, &delta, now);
                 self.book_checked(account, seen, now);
             }
             Done::Book(done) => self.take_book(done, now),
@@ -163,6 +170,8 @@ impl Agent {
                 then,
                 reply,
             } => self.take_judgement(*draft, offers_tls, then, reply, now),
+            Done::Switched(switched) => self.take_switched(*switched, now),
+            Done::TransitionCounted { account, notice } => self.take_transition(account, notice),
             // Looked at after every step.
             Done::RecordChanged => {}
             Done::TrainingStarted { started, reply } => {
@@ -314,23 +323,31 @@ impl Agent {
         let (record, done) = (self.record.clone(), self.done.clone());
         let number = self.password_changes(account);
         let ledger = self.ledger_of(account);
-        let has_book = self.books.telling(account).is_some();
-        let mut reader = Reader::new(self.knowledge_of(account).clone(), now);
+        let reread = self.books.reread(account);
+        let has_book = reread.is_some();
+        let knowledge = self.knowledge_of(account).clone();
+        let mut reader = Reader::new(knowledge.clone(), now);
         let clock = Arc::clone(&self.world.clock);
         tokio::task::spawn_local(async move {
-            let known = if account == TRAINING_ACCOUNT {
+            let mut known = if account == TRAINING_ACCOUNT {
                 KnownUids::new()
             } else {
                 // Before the login: after a crash in the middle of it, the pause is still kept.
                 record.on_disk().await;
                 record.known(account).await
             };
+            let mut again = book::to_read_again(reread, &ledger, account, &knowledge).await;
+            if let Some(again) = &mut again {
+                again.take_from(&mut known);
+            }
             let mut tell = progress_to(done.clone(), Some(account));
-            let checked = check.carry_out(&known, &mut reader, &mut tell).await;
+            let mut checked = check.carry_out(&known, &mut reader, &mut tell).await;
+            let reread = again.and_then(|again| again.end(&mut checked.report, &mut known));
             let line = check.line(&checked).await;
             let mut delta = record::delta(&checked.report, known);
             let seen = if has_book {
-                book::ingest(ledger, account, reader.into_seen(), &mut delta, clock.now()).await
+                let (seen, now) = (reader.into_seen(), clock.now());
+                book::ingest(ledger, account, seen, reread, &mut delta, now).await
             } else {
                 BookSeen::default()
             };

@@ -24,6 +24,7 @@ use super::{
     clock::BookClock,
     learning::Learnt,
     look::{Looked, Since},
+    rereading::Reread,
     sources::Sources,
 };
 
@@ -76,6 +77,9 @@ pub(crate) struct Kept {
     /// From when on it speaks of lots by itself.
     #[serde(default)]
     since: Since,
+    /// How far the mailbox was read by the rules in force.
+    #[serde(default)]
+    reread: Reread,
     /// What happened, the latest last.
     #[serde(default)]
     happened: VecDeque<(Timestamp, BookHappening)>,
@@ -155,6 +159,18 @@ impl Books {
         };
         let learnt = book.learnt.clone().filter(|_| !book.is_stale);
         (learnt, book.kept.observability)
+    }
+
+    /// How far a mailbox was read by the rules in force; `None`: it has no book.
+    pub(crate) fn reread(&self, account: AccountId) -> Option<Reread> {
+        Some(self.all.get(&account)?.kept.reread.clone())
+    }
+
+    /// A check has read so far.
+    pub(crate) fn was_reread(&mut self, account: AccountId, reread: Reread) {
+        if let Some(book) = self.all.get_mut(&account) {
+            book.kept.reread = reread;
+        }
     }
 
     /// From when on a book speaks of lots by itself.
@@ -237,6 +253,7 @@ impl Books {
         let book = self.all.get_mut(&account)?;
         let is_known = book.kept.observability == book.in_record.observability
             && book.kept.since == book.in_record.since
+            && book.kept.reread == book.in_record.reread
             && book.kept.happened == book.in_record.happened
             && book.kept.telling.says_as(&book.in_record.telling);
         if is_known {

@@ -17,15 +17,17 @@ mod ledger;
 mod look;
 mod reader;
 mod reading;
+mod rereading;
 mod sources;
 mod watching;
 
 pub(crate) use books::Books;
 pub use clock::{BookClock, NoClock};
 pub use knowledge::{InvalidKnowledge, Knowledge, RulesError};
-pub(crate) use ledger::Ledger;
+pub(crate) use ledger::{Ledger, has_changed};
 pub(crate) use look::{Look, Looked, look};
 pub use reader::Reader;
 pub(crate) use reading::{ReadDone, ReadEnded, ReadHangs, read};
+pub(crate) use rereading::{Again, Reread};
 pub(crate) use sources::Sources;
 pub(crate) use watching::Watching;
