@@ -1,6 +1,6 @@
 //! The protocol's types as TypeScript, for the page.
 
-use std::collections::BTreeMap;
+use std::{any::TypeId, collections::BTreeMap};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -10,12 +10,7 @@ use crate::{Call, Line, VERSION};
 /// their names.
 #[must_use]
 pub fn declarations() -> String {
-    let mut found = Found {
-        config: Config::new(),
-        declarations: BTreeMap::new(),
-    };
-    found.visit::<Call>();
-    found.visit::<Line>();
+    let found = Found::of_the_protocol();
     let mut module = String::from(
         "// Generated from crates/protocol by `cargo run -p vigie-protocol --example typescript`.\n\
          // Do not edit.\n",
@@ -23,7 +18,7 @@ pub fn declarations() -> String {
     module.push_str("\n/** The version of this protocol. */\nexport const VERSION = ");
     module.push_str(&VERSION.to_string());
     module.push_str(";\n");
-    for declaration in found.declarations.values() {
+    for (_, declaration) in found.declarations.values() {
         module.push('\n');
         for line in declaration.lines() {
             module.push_str(line.trim_end());
@@ -35,7 +30,23 @@ pub fn declarations() -> String {
 
 struct Found {
     config: Config,
-    declarations: BTreeMap<String, String>,
+    /// By name: which type it is, and how it is declared.
+    declarations: BTreeMap<String, (TypeId, String)>,
+    /// Names that two types would share.
+    clashes: Vec<String>,
+}
+
+impl Found {
+    fn of_the_protocol() -> Self {
+        let mut found = Self {
+            config: Config::new(),
+            declarations: BTreeMap::new(),
+            clashes: Vec::new(),
+        };
+        found.visit::<Call>();
+        found.visit::<Line>();
+        found
+    }
 }
 
 impl TypeVisitor for Found {
@@ -45,12 +56,27 @@ impl TypeVisitor for Found {
             return;
         }
         let name = T::ident(&self.config);
-        if self.declarations.contains_key(&name) {
+        // One declaration stands for a generic type, whatever it holds.
+        let id = TypeId::of::<T::WithoutGenerics>();
+        if let Some((known, _)) = self.declarations.get(&name) {
+            if *known != id {
+                self.clashes.push(name);
+            }
             return;
         }
         let docs = T::docs().unwrap_or_default();
         let declaration = format!("{docs}export {}", T::decl(&self.config));
-        self.declarations.insert(name, declaration);
+        self.declarations.insert(name, (id, declaration));
         T::visit_dependencies(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Found;
+
+    #[test]
+    fn no_two_types_share_a_name() {
+        assert_eq!(Found::of_the_protocol().clashes, Vec::<String>::new());
     }
 }

@@ -294,6 +294,20 @@ outcome: Outcome, };
 export type CheckState = "waiting" | "running" | "well" | "bad" | "unknown";
 
 /**
+ * When a provider closes a mailbox that nobody uses.
+ */
+export type Closing = {
+/**
+ * Its limit in days without login.
+ */
+days: number,
+/**
+ * When that is over, counted from the switch: the billing software logged in until then.
+ * Whether Vigie's own logins count for the provider is not known.
+ */
+at: string, };
+
+/**
  * A POP3 command beyond those that every server has.
  */
 export type Command = "UIDL" | "TOP";
@@ -1107,7 +1121,7 @@ messages: number,
 /**
  * Since when.
  */
-since: string, };
+since: string, } | { "matter": "old_mailbox_closing" } & Closing;
 
 /**
  * Whether a switch may follow a verdict.
@@ -1340,7 +1354,7 @@ question: Question,
 /**
  * The answer.
  */
-answer: Answer,
+answer: VerdictAnswer,
 /**
  * The question in words.
  */
@@ -2501,7 +2515,7 @@ verdict: Conclusion,
 /**
  * How much it can be relied on.
  */
-strength: Strength,
+strength: VerdictStrength,
 /**
  * Why, weightiest first; never empty.
  */
@@ -2513,7 +2527,47 @@ warnings: Array<Companion>,
 /**
  * What to do next, or what would make the verdict stronger; empty only for a proven `good`.
  */
-stronger: Array<Step>, };
+stronger: Array<VerdictStep>, };
+
+/**
+ * The answer to a question; the greatest of several holds.
+ */
+export type VerdictAnswer = "yes" | "unknown" | "no";
+
+/**
+ * One thing to do. The serialised name (`kind`) is public and never changes; words stand in the
+ * catalogue under `verdict-step-<name>`.
+ */
+export type VerdictStep = { "kind": "create_secondary_mailbox" } | { "kind": "choose_another_provider" } | { "kind": "switch_pop_on" } | { "kind": "create_application_password" } | { "kind": "check_password" } | { "kind": "stop_forwarding",
+/**
+ * To where.
+ */
+existing: Address, } | { "kind": "stop_forwarding_here",
+/**
+ * From where.
+ */
+existing: Address, } | { "kind": "use_an_empty_mailbox" } | { "kind": "close_other_readers" } | { "kind": "switch_sending_on" } | { "kind": "set_shield_aside" } | { "kind": "try_later" } | { "kind": "wait",
+/**
+ * Until when.
+ */
+until: string, } | { "kind": "send_probes" } | { "kind": "try_sending" } | { "kind": "look_into_spam" } | { "kind": "ask_why_it_came_back",
+/**
+ * What it says.
+ */
+bounce: Bounce, } | { "kind": "pause_billing",
+/**
+ * The mailbox that it reads.
+ */
+existing: Address, } | { "kind": "give_existing" } | { "kind": "give_main_address" } | { "kind": "make_readable",
+/**
+ * The mailbox.
+ */
+existing: Address, } | { "kind": "send_from_outside" } | { "kind": "see_the_sender" };
+
+/**
+ * How much a verdict can be relied on.
+ */
+export type VerdictStrength = "weak" | "strong" | "proven";
 
 /**
  * Something that is not a failure, but should be seen to.

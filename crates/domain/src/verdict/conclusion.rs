@@ -112,7 +112,7 @@ impl Conclusion {
 
 /// How much a verdict can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "VerdictStrength"))]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// It rests on little.
@@ -171,7 +171,7 @@ impl Question {
 
 /// The answer to a question; the greatest of several holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "VerdictAnswer"))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Proved.

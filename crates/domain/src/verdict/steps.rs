@@ -16,7 +16,7 @@ use crate::{account::Address, cause::Cause};
 /// One thing to do. The serialised name (`kind`) is public and never changes; words stand in the
 /// catalogue under `verdict-step-<name>`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "VerdictStep"))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Step {
     /// Create a true secondary mailbox, and no alias.
