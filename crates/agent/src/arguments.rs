@@ -46,6 +46,10 @@ pub struct Arguments {
     #[arg(long, hide = true, value_name = "FILE", requires = "data_dir")]
     pub rules: Option<PathBuf>,
 
+    /// Know billing software by the profiles in this file instead of the built-in ones, for tests and trials
+    #[arg(long, hide = true, value_name = "FILE", requires = "data_dir")]
+    pub profiles: Option<PathBuf>,
+
     /// Keep the book by this clock, so that a week of lots takes a minute or two, for tests and
     /// trials: "TIME since TIME times N". The same clock must be given at every start in this folder
     #[arg(long, hide = true, value_name = "CLOCK", requires = "hurried")]
@@ -58,7 +62,11 @@ impl Arguments {
     #[must_use]
     pub fn for_another_start(&self) -> Vec<OsString> {
         let mut given = Vec::new();
-        for (name, file) in [("--ca-file", &self.ca_file), ("--rules", &self.rules)] {
+        for (name, file) in [
+            ("--ca-file", &self.ca_file),
+            ("--rules", &self.rules),
+            ("--profiles", &self.profiles),
+        ] {
             if let Some(file) = file {
                 // The window may stand in another folder by then.
                 let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
@@ -103,12 +111,15 @@ mod tests {
         let folder = std::env::temp_dir();
         let ca = folder.join("ca.pem").display().to_string();
         let rules = folder.join("rules.json").display().to_string();
+        let profiles = folder.join("profiles.json").display().to_string();
         let clock = "2027-03-22T19:00:00Z since 2026-11-23T16:00:00Z times 5000";
         let given = [
             "--ca-file",
             &ca,
             "--rules",
             &rules,
+            "--profiles",
+            &profiles,
             "--hurried",
             "--book-clock",
             clock,

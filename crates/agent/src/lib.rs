@@ -16,6 +16,7 @@ pub mod secrets;
 mod settings;
 pub mod start;
 mod stop;
+pub mod switch;
 pub mod tray;
 pub mod watch;
 pub mod window;

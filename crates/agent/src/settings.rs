@@ -60,7 +60,10 @@ pub(crate) fn validated(mut given: Settings) -> Result<Settings, Refusal> {
     require(given.quiet_from < 24, "quiet_from")?;
     require(given.quiet_until < 24, "quiet_until")?;
     require((5..=60).contains(&given.session_cap_s), "session_cap_s")?;
-    require((1..=365).contains(&given.transition_days), "transition_days")?;
+    require(
+        (1..=365).contains(&given.transition_days),
+        "transition_days",
+    )?;
     if let Some(language) = &given.language {
         let known = Language::ALL.iter().any(|known| known.tag() == language);
         require(known, "language")?;

@@ -1,7 +1,8 @@
 //! From the command line to a running agent.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     rc::Rc,
     sync::Arc,
@@ -49,6 +50,9 @@ const RECORD: &str = "vigie.sqlite";
 
 /// Octets of an extra CA file at most.
 const MOST_CA_OCTETS: u64 = 1 << 20;
+
+/// Octets of a file of rules or profiles that are read; what is longer is refused by its own bound.
+const MOST_DOCUMENT_OCTETS: u64 = 1 << 20;
 
 /// How long an agent that is just starting or ending is waited for.
 const OTHER_AGENT_WITHIN: Duration = Duration::from_secs(5);
@@ -98,6 +102,14 @@ pub enum StartError {
     /// The file of recognition rules cannot be used.
     #[error(transparent)]
     Rules(#[from] RulesError),
+    /// The file of billing-software profiles cannot be used.
+    #[error("{file}: {what}")]
+    Profiles {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        what: String,
+    },
     /// The record cannot be opened.
     #[error("the record: {0}")]
     Record(#[from] OpenError),
@@ -168,6 +180,9 @@ async fn assemble(
         Some(file) => Knowledge::with_rules_of(file)?,
         None => Knowledge::default(),
     };
+    if let Some(file) = &arguments.profiles {
+        with_profiles(&knowledge, file, arguments.rules.as_deref())?;
+    }
     let secrets: Arc<dyn Secrets> = if arguments.headless {
         let passphrase = passphrase::read(arguments.passphrase_fd)?;
         Arc::new(open_vault(data_dir.join(VAULT), passphrase).await?)
@@ -235,6 +250,30 @@ async fn assemble(
     };
     Agent::new(world, record, welcome, desk).run(inputs).await;
     Ok(())
+}
+
+/// Puts the profiles of this file in force, beside the rules of the other, where there is one.
+fn with_profiles(
+    knowledge: &Knowledge,
+    file: &Path,
+    rules: Option<&Path>,
+) -> Result<(), StartError> {
+    let wrong = |what: String| StartError::Profiles {
+        file: file.to_owned(),
+        what,
+    };
+    let document = |file: &Path| -> io::Result<String> {
+        let mut document = String::new();
+        fs::File::open(file)?
+            .take(MOST_DOCUMENT_OCTETS)
+            .read_to_string(&mut document)?;
+        Ok(document)
+    };
+    let profiles = document(file).map_err(|error| wrong(error.to_string()))?;
+    let rules = rules.map(document).transpose()?;
+    knowledge
+        .replace(Some(&profiles), rules.as_deref())
+        .map_err(|error| wrong(error.to_string()))
 }
 
 /// What the command line asks for is asked as a face would ask it.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use vigie_domain::{
     account::Address,
+    billing::Setting,
     report::Failure,
     server::{Security, Server},
     switch::{Obstacle, Place, Step, Way},
@@ -125,6 +126,27 @@ pub fn old_values(address: &Address, pop: &Place, submission: Option<&Place>) ->
     values(address, pop, submission, "switch-remark-password-old")
 }
 
+/// What is entered besides, where the rest was written already.
+#[must_use]
+pub fn values_left(
+    left: &[Setting],
+    address: &Address,
+    pop: &Place,
+    submission: Option<&Place>,
+) -> Vec<ValueToEnter> {
+    named(address, pop, submission, "switch-remark-password-new")
+        .into_iter()
+        .filter(|(setting, _)| left.contains(setting))
+        .map(|(_, value)| value)
+        .collect()
+}
+
+/// That something is still to be entered by hand.
+#[must_use]
+pub fn left_by_hand(parties: &Parties<'_>) -> Text {
+    parties.text("switch-left-by-hand".to_owned())
+}
+
 /// That a former mailbox does not answer: no matter for alarm.
 #[must_use]
 pub fn former_failing(failure: &Failure, mailbox: &Mailbox<'_>) -> Explanation {
@@ -168,42 +190,86 @@ fn values(
     submission: Option<&Place>,
     password: &str,
 ) -> Vec<ValueToEnter> {
+    let named = named(address, pop, submission, password);
+    named.into_iter().map(|(_, value)| value).collect()
+}
+
+/// The values with the settings that they are of, in the order of a settings screen.
+fn named(
+    address: &Address,
+    pop: &Place,
+    submission: Option<&Place>,
+    password: &str,
+) -> Vec<(Setting, ValueToEnter)> {
     let login = || Some(Text::new("switch-remark-login"));
+    let port = |server: &Server| server.port.to_string();
     let mut values = vec![
-        plain("switch-value-pop-host", pop.server.host.clone(), None),
-        plain("switch-value-pop-port", pop.server.port.to_string(), None),
-        security("switch-value-pop-security", &pop.server),
-        plain("switch-value-pop-login", pop.login.clone(), login()),
-        ValueToEnter {
-            label: Text::new("switch-value-password"),
-            value: None,
-            remark: Some(Text::new(password)),
-        },
+        (
+            Setting::PopHost,
+            plain("switch-value-pop-host", pop.server.host.clone(), None),
+        ),
+        (
+            Setting::PopPort,
+            plain("switch-value-pop-port", port(&pop.server), None),
+        ),
+        (
+            Setting::PopSecurity,
+            security("switch-value-pop-security", &pop.server),
+        ),
+        (
+            Setting::PopLogin,
+            plain("switch-value-pop-login", pop.login.clone(), login()),
+        ),
+        (
+            Setting::PopPassword,
+            told("switch-value-password", password),
+        ),
     ];
     match submission {
         Some(place) => values.extend([
-            plain("switch-value-smtp-host", place.server.host.clone(), None),
-            plain(
-                "switch-value-smtp-port",
-                place.server.port.to_string(),
-                None,
+            (
+                Setting::SmtpHost,
+                plain("switch-value-smtp-host", place.server.host.clone(), None),
             ),
-            security("switch-value-smtp-security", &place.server),
-            ValueToEnter {
-                label: Text::new("switch-value-smtp-authentication"),
-                value: None,
-                remark: Some(Text::new("switch-value-authentication-yes")),
-            },
-            plain("switch-value-smtp-login", place.login.clone(), login()),
+            (
+                Setting::SmtpPort,
+                plain("switch-value-smtp-port", port(&place.server), None),
+            ),
+            (
+                Setting::SmtpSecurity,
+                security("switch-value-smtp-security", &place.server),
+            ),
+            (
+                Setting::SmtpPassword,
+                told(
+                    "switch-value-smtp-authentication",
+                    "switch-value-authentication-yes",
+                ),
+            ),
+            (
+                Setting::SmtpLogin,
+                plain("switch-value-smtp-login", place.login.clone(), login()),
+            ),
         ]),
-        None => values.push(ValueToEnter {
-            label: Text::new("switch-value-smtp-host"),
-            value: None,
-            remark: Some(Text::new("switch-remark-smtp-unknown")),
-        }),
+        None => values.push((
+            Setting::SmtpHost,
+            told("switch-value-smtp-host", "switch-remark-smtp-unknown"),
+        )),
     }
-    values.push(plain("switch-value-sender", address.to_string(), None));
+    values.push((
+        Setting::Sender,
+        plain("switch-value-sender", address.to_string(), None),
+    ));
     values
+}
+
+/// A value that is not to be copied, and what to know of it.
+fn told(label: &str, remark: &str) -> ValueToEnter {
+    ValueToEnter {
+        label: Text::new(label),
+        value: None,
+        remark: Some(Text::new(remark)),
+    }
 }
 
 fn plain(label: &str, value: String, remark: Option<Text>) -> ValueToEnter {

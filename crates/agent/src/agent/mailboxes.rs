@@ -219,6 +219,9 @@ impl Agent {
         if self.watch.get(account).is_none() {
             return reply.send(Err(Refusal::UnknownMailbox));
         }
+        if self.switch.needs(account) {
+            return reply.send(Err(Refusal::UnderWay));
+        }
         let name = self.secret_name(account);
         self.write_secret(
             Arc::clone(&self.world.secrets),
@@ -295,6 +298,7 @@ impl Agent {
                 self.books.remove(account);
                 self.watch_sources();
                 self.withdraw_toasts(account);
+                self.successor_removed(account, now);
                 tracing::info!(account = account.0, "a mailbox is no longer watched");
                 self.delete_secret(account, reply);
             }

@@ -55,6 +55,7 @@ use checks::Done;
 pub use desk::{Desk, Installed};
 use ground::Ground;
 use notices::Notices;
+use switch::SwitchDesk;
 pub use record::{Record, RecordError};
 use training_book::TrainingBook;
 use trials::Trials;
@@ -116,6 +117,7 @@ pub struct Agent {
     sleep: SleepGauge,
     unlocking: bool,
     ending: bool,
+    switch: SwitchDesk,
 }
 
 enum Incoming {
@@ -172,6 +174,7 @@ impl Agent {
         if let Some(damage) = record.damage() {
             notices.add(damage);
         }
+        let switch = SwitchDesk::resume(record.journal().last_switch(), now);
         let (done, finished) = mpsc::unbounded_channel();
         let changed = done.clone();
         record.on_fault(move || {
@@ -199,6 +202,7 @@ impl Agent {
             sleep,
             unlocking: false,
             ending: false,
+            switch,
         };
         agent.renew_autostart();
         agent
@@ -238,6 +242,7 @@ impl Agent {
             self.watch.next_wake(&self.trials.busy()),
             self.books.next_wake(),
             self.trials.next_wake(),
+            self.switch_wake(),
         ];
         let wait = wait(next.into_iter().flatten().min(), self.now());
         let due = wait.map(|wait| self.world.clock.monotonic() + wait);
@@ -296,6 +301,7 @@ impl Agent {
     fn settle(&mut self) {
         self.start_due();
         self.start_book();
+        self.start_switch();
         let now = self.now();
         self.trials.forget_old(now);
         self.notices.note_record(self.record.fault());

@@ -3,11 +3,12 @@
 use vigie_domain::{
     account::AccountId,
     book::{matter::Matter, telling::Telling},
-    health::Level,
+    health::{Level, Situation},
+    switch::Former,
 };
 use vigie_mailbox::providers;
 use vigie_protocol::{MailboxStatus, Status, TrainingAction};
-use vigie_words::{Mailbox, book, headline, situation, warning};
+use vigie_words::{Mailbox, book, headline, situation, switch, warning};
 
 use crate::{book::Books, watch::Watched};
 
@@ -95,6 +96,12 @@ fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
         .iter()
         .map(Matter::level)
         .fold(health.level(), Level::max);
+    let former = watched.account.former.is_some();
+    let level = if former {
+        Former::tempered(level)
+    } else {
+        level
+    };
     let shown = headline::Watched {
         mailbox,
         level,
@@ -104,10 +111,15 @@ fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
     };
     MailboxStatus {
         // What is wrong with the mailbox itself goes first: it explains the rest.
-        explanation: shown.told_of_book().map_or_else(
-            || situation::explain(&situation, &mailbox),
-            |matter| book::matter(matter, &mailbox),
-        ),
+        explanation: match (&situation, shown.told_of_book()) {
+            (Situation::Failing { failure, .. } | Situation::PasswordNeeded { failure, .. }, _)
+                if former =>
+            {
+                switch::former_failing(failure, &mailbox)
+            }
+            (_, Some(matter)) => book::matter(matter, &mailbox),
+            (situation, None) => situation::explain(situation, &mailbox),
+        },
         warning_texts: warnings
             .iter()
             .map(|found| warning::explain(found, &mailbox))

@@ -1,13 +1,310 @@
-//! The switch to a new mailbox.
+//! The switch to a new mailbox: carried out beside the loop, one step at a time.
 
-use jiff::Timestamp;
-use vigie_protocol::{Refusal, Request};
+mod answers;
+mod transition;
+mod view;
 
-use super::Agent;
-use crate::faces::Reply;
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use secrecy::SecretString;
+use vigie_domain::{
+    account::{Account, AccountId},
+    health::Health,
+    switch::{Course, Former, Obstacle, Passing, Standing, Step},
+};
+use vigie_journal::{RecordError, SwitchRecord, UidDelta};
+use vigie_protocol::{Event, Switch};
+use vigie_words::notice::Notice;
+
+use super::{Agent, checks::Done};
+use crate::{
+    switch::{Advanced, Driver, Given, Hands, Software, WatchNote},
+    watch::policy_of,
+};
+
+/// How often it is looked whether the billing software is closed.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
+
+/// How often anything else that passes in time is tried again.
+const TRY_AGAIN: SignedDuration = SignedDuration::from_secs(15);
+
+/// The last switch, as far as the agent has to know of it.
+#[derive(Default)]
+pub(super) struct SwitchDesk {
+    record: Option<SwitchRecord>,
+    /// What stands against the next step.
+    obstacle: Option<Obstacle>,
+    /// A step is being done.
+    busy: bool,
+    /// When the next step is to be done; `None`: when the person says so, or never.
+    due: Option<Timestamp>,
+    given: Given,
+    told: Option<Switch>,
+    /// What was said of transitions that are over, by former mailbox; `None`: it is being counted.
+    over: BTreeMap<AccountId, Option<Notice>>,
+}
+
+/// What a step brings back.
+pub(super) struct Switched {
+    advanced: Result<Advanced, RecordError>,
+    record: Result<Option<SwitchRecord>, RecordError>,
+    accounts: Result<Vec<Account>, RecordError>,
+}
+
+impl SwitchDesk {
+    /// Goes on where the record ends.
+    pub(super) fn resume(
+        record: Result<Option<SwitchRecord>, RecordError>,
+        now: Timestamp,
+    ) -> Self {
+        let record = record.unwrap_or_else(|error| {
+            tracing::error!(%error, "the last switch cannot be read");
+            None
+        });
+        let due = record.as_ref().filter(|record| record.ended_at.is_none());
+        Self {
+            due: due.map(|_| now),
+            record,
+            ..Self::default()
+        }
+    }
+
+    /// Whether steps are still to be done or undone.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.record
+            .as_ref()
+            .is_some_and(|record| record.ended_at.is_none())
+    }
+
+    /// The mailbox that was replaced, where the last switch holds.
+    fn note(&self) -> Option<WatchNote> {
+        self.record.as_ref()?.note(Step::WatchNew)
+    }
+
+    /// Whether a switch that is under way needs this mailbox.
+    pub(super) fn needs(&self, account: AccountId) -> bool {
+        let from = self.record.as_ref().and_then(|record| record.plan.from);
+        let new = self.note().map(|note| note.account);
+        self.is_under_way() && [from, new].contains(&Some(account))
+    }
+}
 
 impl Agent {
-    pub(super) fn answer_switch(&mut self, _request: Request, reply: Reply, _now: Timestamp) {
-        reply.send(Err(Refusal::NotPossible));
+    /// When the switch, or the end of a transition, needs the agent next.
+    pub(super) fn switch_wake(&self) -> Option<Timestamp> {
+        let due = self.switch.due.filter(|_| !self.switch.busy);
+        due.into_iter().chain(self.next_transition_end()).min()
     }
+
+    /// Starts the next step where one is due, and tells what has changed.
+    pub(super) fn start_switch(&mut self) {
+        let now = self.now();
+        self.note_transitions(now);
+        if self.switch.due.is_some_and(|due| due <= now) && !self.switch.busy && !self.ending {
+            self.switch.due = None;
+            self.switch.busy = true;
+            self.begin_switch_step(now);
+        }
+        let view = self.switch_view();
+        if view != self.switch.told {
+            self.faces.tell(&Event::Switch {
+                switch: view.clone().map(Box::new),
+            });
+            self.switch.told = view;
+        }
+    }
+
+    fn begin_switch_step(&mut self, now: Timestamp) {
+        let driver = Driver {
+            journal: self.record.journal().clone(),
+            deeds: Hands {
+                journal: self.record.journal().clone(),
+                secrets: Arc::clone(&self.world.secrets),
+                installation: self.record.installation().to_owned(),
+                interval_minutes: self.settings.interval_minutes,
+                software: self.software(),
+            },
+        };
+        let given = self.switch.given.clone();
+        // What the person said holds for one try.
+        self.switch.given.word = None;
+        self.switch.given.looking = false;
+        let done = self.done.clone();
+        tokio::task::spawn_blocking(move || {
+            let switched = Switched {
+                advanced: driver.advance(&given, now),
+                record: driver.journal.last_switch(),
+                accounts: driver.journal.accounts(),
+            };
+            // The agent may have ended meanwhile; it goes on from the record.
+            let _ = done.send(Done::Switched(Box::new(switched)));
+        });
+    }
+
+    /// The billing programs of this computer.
+    fn software(&self) -> Software {
+        Software {
+            profiles: self.world.knowledge.of_sources(TimeZone::system()).profiles,
+            roots: Arc::new(vigie_billing::bases::roots),
+        }
+    }
+
+    pub(super) fn take_switched(&mut self, switched: Switched, now: Timestamp) {
+        self.switch.busy = false;
+        match switched.record {
+            Ok(record) => self.switch.record = record,
+            Err(error) => tracing::warn!(%error, "the switch cannot be read"),
+        }
+        if let Ok(accounts) = switched.accounts {
+            self.follow_switch(&accounts, now);
+        }
+        let (obstacle, due) = match switched.advanced {
+            Ok(Advanced::Stepped) => (None, Some(now)),
+            Ok(Advanced::Waits(obstacle)) => {
+                let due = later(again_after(&obstacle), now);
+                (Some(obstacle), due)
+            }
+            Ok(Advanced::Rests(_)) => {
+                self.switch.given = Given::default();
+                (None, None)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the switch waits for the record");
+                let obstacle = Obstacle::RecordUnavailable;
+                let due = later(again_after(&obstacle), now);
+                (Some(obstacle), due)
+            }
+        };
+        self.switch.obstacle = obstacle;
+        // Asked for meanwhile, perhaps.
+        self.switch.due = match (self.switch.due, due) {
+            (Some(asked), Some(due)) => Some(asked.min(due)),
+            (asked, due) => asked.or(due),
+        };
+        if self.step_stands(Step::WatchNew, Standing::Done) {
+            // Kept where it belongs: nothing of it stays here.
+            self.switch.given.password = None::<SecretString>;
+        }
+    }
+
+    fn step_stands(&self, step: Step, standing: Standing) -> bool {
+        self.switch.record.as_ref().is_some_and(|record| {
+            let (steps, attempts) = (record.plan.steps(), record.attempts());
+            let course = Course {
+                steps: &steps,
+                attempts: &attempts,
+                undo: record.undo,
+            };
+            course.standing(step) == standing
+        })
+    }
+
+    /// Watches what the switch has put into the record, and no more what it has taken out.
+    fn follow_switch(&mut self, accounts: &[Account], now: Timestamp) {
+        if let Some(WatchNote { account, .. }) = self.switch.note() {
+            let kept = accounts.iter().find(|kept| kept.id == account);
+            match (kept, self.watch.get(account).is_some()) {
+                (Some(kept), false) if self.step_stands(Step::WatchNew, Standing::Done) => {
+                    self.watch_switched(kept.clone(), now);
+                }
+                (None, true) => {
+                    self.watch.remove(account);
+                    self.books.remove(account);
+                    self.watch_sources();
+                    self.withdraw_toasts(account);
+                    tracing::info!(account = account.0, "a mailbox is no longer watched");
+                }
+                _ => {}
+            }
+        }
+        for kept in accounts {
+            self.become_former(kept.id, kept.former, now);
+        }
+    }
+
+    fn watch_switched(&mut self, account: Account, now: Timestamp) {
+        let id = account.id;
+        let policy = policy_of(
+            &account,
+            &self.settings,
+            self.record.installation(),
+            self.world.pace,
+        );
+        let mut health = Health::new(now);
+        // It was logged in to while it was checked, perhaps just now.
+        health.check_began(&policy, now);
+        self.watch.add(account, health, policy, None, now);
+        self.books.add(id, None, now);
+        self.keep_health(id, &[], now);
+        if self.is_the_users() && self.settings.autostart {
+            self.apply_autostart();
+        }
+        tracing::info!(account = id.0, "a mailbox is watched");
+    }
+
+    fn become_former(&mut self, account: AccountId, former: Option<Former>, now: Timestamp) {
+        let before = self
+            .watch
+            .get(account)
+            .map(|watched| watched.account.former);
+        if before.is_none_or(|before| before == former) {
+            return;
+        }
+        self.watch.with(account, now, |watched| {
+            watched.account.former = former;
+            watched.policy.is_former = former.is_some();
+        });
+        self.sources_follow(now);
+        // What was said of it was said of a mailbox in another part.
+        self.withdraw_toasts(account);
+        self.books.look(account, true, now);
+    }
+
+    /// What took another's place is gone: the other is the practice's again.
+    pub(super) fn successor_removed(&mut self, successor: AccountId, now: Timestamp) {
+        for account in self.accounts() {
+            let replaced = self.watch.get(account).and_then(|one| one.account.former);
+            if replaced.is_some_and(|former| former.successor == successor) {
+                self.become_former(account, None, now);
+            }
+        }
+    }
+
+    /// A check has ended. Messages that were there and are gone were collected, and not by Vigie:
+    /// for the new mailbox that means that the billing software's settings work.
+    pub(super) fn note_collected(&mut self, account: AccountId, delta: &UidDelta, now: Timestamp) {
+        let is_new = self
+            .switch
+            .note()
+            .is_some_and(|note| note.account == account);
+        let Some(record) = &mut self.switch.record else {
+            return;
+        };
+        if delta.gone.is_empty() || !is_new || record.undo || record.collected_at.is_some() {
+            return;
+        }
+        if let Err(error) = self.record.journal().note_collected(record.id, now) {
+            tracing::warn!(%error, "that messages were collected is seen another time");
+            return;
+        }
+        tracing::info!("messages are collected from the new mailbox");
+        record.collected_at = Some(now);
+        if self.switch.obstacle == Some(Obstacle::EnterSettings) {
+            self.switch.due = Some(now);
+        }
+    }
+}
+
+/// How soon a step is tried again; `None`: when the person says so.
+fn again_after(obstacle: &Obstacle) -> Option<SignedDuration> {
+    match obstacle {
+        Obstacle::ProgramRuns { .. } | Obstacle::IsItClosed { .. } => Some(LOOK_AGAIN),
+        other if other.passing() == Passing::ByWord => None,
+        _ => Some(TRY_AGAIN),
+    }
+}
+
+fn later(after: Option<SignedDuration>, now: Timestamp) -> Option<Timestamp> {
+    Some(now.checked_add(after?).unwrap_or(Timestamp::MAX))
 }

@@ -50,10 +50,17 @@ impl Agent {
     pub(super) fn announce(&self, account: &Account, happening: &Happening) {
         let provider = provider_name(account.provider.as_deref());
         let mailbox = Mailbox::of(account, provider);
-        let Some(words) = toast::of(happening, &mailbox) else {
+        let is_former = account.former.is_some();
+        let words = if is_former {
+            toast::of_former(happening, &mailbox)
+        } else {
+            toast::of(happening, &mailbox)
+        };
+        let Some(words) = words else {
             return;
         };
-        let is_alarm = matches!(
+        let is_alarm = !is_former
+            && matches!(
             happening,
             Happening::AlarmBegan { .. }
                 | Happening::AlarmChanged { .. }
@@ -96,7 +103,7 @@ impl Agent {
         self.show(
             key(account.id, subject_of_book(matter.subject())),
             &toast::of_book(happening, &mailbox),
-            matter.level() == Level::Alarm && !has_ended,
+            matter.level() == Level::Alarm && !has_ended && account.former.is_none(),
         );
     }
 

@@ -151,6 +151,7 @@ switch-state-old-first =
     .meaning = Nothing was deleted in any mailbox.
     .action = There is nothing for you to do.
 switch-went-back = Everything was put back as it was: your batches and replies go through the same mailbox.
+switch-left-by-hand = The values below are still to be entered in { $program }: Vigie does not write them.
 
 # What is entered in the billing software, in the order of a settings screen.
 switch-value-pop-host = Incoming server (POP)

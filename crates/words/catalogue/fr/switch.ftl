@@ -151,6 +151,7 @@ switch-state-old-first =
     .meaning = Rien n’a été supprimé dans aucune boîte.
     .action = Vous n’avez rien à faire.
 switch-went-back = Tout a été remis comme avant : vos lots et vos retours passent par la même boîte.
+switch-left-by-hand = Il reste à saisir dans { $program } les valeurs ci-dessous, que Vigie n’écrit pas.
 
 # What is entered in the billing software, in the order of a settings screen.
 switch-value-pop-host = Serveur de réception (POP)

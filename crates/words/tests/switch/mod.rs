@@ -74,6 +74,8 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
             }
         }
     }
+    let left = switch::left_by_hand(&parties);
+    told.texts.push(("switch left".to_owned(), left));
     let place = |security| Place {
         server: Server {
             host: "mail.exemple.example".to_owned(),

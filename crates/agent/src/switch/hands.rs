@@ -1,0 +1,244 @@
+//! The steps as they are done on this computer: in the record, the keychain and the billing
+//! software's settings.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use vigie_domain::{
+    account::{Account, AccountId},
+    switch::{Former, Obstacle, Step, SwitchId, Way},
+};
+use vigie_journal::{Journal, NewAccount, RecordError};
+
+use super::{Deeds, Halt, Order, Software};
+use crate::secrets::{SecretError, Secrets};
+
+/// Does the steps on this computer.
+pub struct Hands {
+    /// The record.
+    pub journal: Journal,
+    /// The keychain.
+    pub secrets: Arc<dyn Secrets>,
+    /// The installation's number, under which passwords stand in the keychain.
+    pub installation: String,
+    /// Minutes between two checks of a mailbox that is added.
+    pub interval_minutes: u16,
+    /// The billing software on this computer.
+    pub software: Software,
+}
+
+/// What is noted of [`Step::WatchNew`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchNote {
+    /// The new mailbox's number.
+    pub account: AccountId,
+    /// This switch added it: else it was watched before, and stays when the switch is undone.
+    pub added: bool,
+}
+
+impl Deeds for Hands {
+    fn act(&self, order: &Order<'_>) -> Result<(), Halt> {
+        match (order.step, order.back) {
+            (Step::KeepPassword, false) => self.keep_password(order),
+            (Step::KeepPassword, true) => self.forget(order, &self.name_of_switch(order)),
+            (Step::WatchNew, false) => self.watch_new(order),
+            (Step::WatchNew, true) => self.watch_no_more(order),
+            (Step::EnterByHand, false) => by_hand(order, Obstacle::EnterSettings),
+            // Without an old mailbox there is nothing that could be entered again.
+            (Step::EnterByHand, true) if order.record.plan.from.is_none() => Ok(()),
+            (Step::EnterByHand, true) => by_hand(order, Obstacle::PutBackSettings),
+            (Step::RetireOld, _) => self.retire_old(order),
+            (Step::AwaitClosed | Step::BackUp | Step::WriteSettings | Step::ReadBack, _) => {
+                let writes_password =
+                    matches!(order.record.plan.way, Way::Profile { password: true, .. });
+                let password = || match new_account(order) {
+                    Some(note) if writes_password => {
+                        self.read(order, &self.name_of_account(note.account))
+                    }
+                    _ => Ok(None),
+                };
+                self.software.act(order, &self.journal, &password)
+            }
+        }
+    }
+}
+
+/// Done when the person says so. Going forward, messages that are collected say it as well.
+fn by_hand(order: &Order<'_>, obstacle: Obstacle) -> Result<(), Halt> {
+    let seen = !order.back && order.record.collected_at.is_some();
+    if order.given.word.as_ref() == Some(&obstacle) || seen {
+        Ok(())
+    } else {
+        Err(obstacle.into())
+    }
+}
+
+fn new_account(order: &Order<'_>) -> Option<WatchNote> {
+    order.record.note(Step::WatchNew)
+}
+
+impl Hands {
+    /// The password waits under the switch's own name: the mailbox has no number yet.
+    fn keep_password(&self, order: &Order<'_>) -> Result<(), Halt> {
+        let name = self.name_of_switch(order);
+        match &order.given.password {
+            Some(password) => self.ask(order, |secrets| secrets.write(&name, password)),
+            None if self.read(order, &name)?.is_some() => Ok(()),
+            None => Err(Obstacle::PasswordLost.into()),
+        }
+    }
+
+    fn watch_new(&self, order: &Order<'_>) -> Result<(), Halt> {
+        let note = match new_account(order) {
+            Some(note) => note,
+            None => self.add_account(order)?,
+        };
+        let waiting = self.name_of_switch(order);
+        let own = self.name_of_account(note.account);
+        let kept = self.read(order, &own)?;
+        // A mailbox that was watched before has its password already.
+        if note.added || kept.is_none() {
+            match (self.read(order, &waiting)?, kept) {
+                (Some(password), _) => {
+                    self.ask(order, |secrets| secrets.write(&own, &password))?;
+                }
+                (None, Some(_)) => {}
+                (None, None) => return Err(Obstacle::PasswordLost.into()),
+            }
+        }
+        self.forget(order, &waiting)
+    }
+
+    fn add_account(&self, order: &Order<'_>) -> Result<WatchNote, Halt> {
+        let to = &order.record.plan.to;
+        if let Some(account) = self.watched(order)? {
+            let note = WatchNote {
+                account,
+                added: false,
+            };
+            let json = serde_json::to_value(note).unwrap_or_default();
+            self.journal.note_step(order.row, &json)?;
+            return Ok(note);
+        }
+        let account = NewAccount {
+            address: to.address.clone(),
+            login: to.pop.login.clone(),
+            server: to.pop.server.clone(),
+            provider: to.provider.clone(),
+            interval_minutes: self.interval_minutes,
+            training: false,
+        };
+        let note = |account| WatchNote {
+            account,
+            added: true,
+        };
+        let json = move |account| serde_json::to_value(note(account)).unwrap_or_default();
+        let added = self
+            .journal
+            .add_account_for_step(order.row, account, json, order.began_at);
+        match added {
+            Ok(account) => Ok(note(account.id)),
+            Err(RecordError::AlreadyWatched) => Err(Obstacle::NotWatched.into()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The new mailbox's number, where it is watched already.
+    fn watched(&self, order: &Order<'_>) -> Result<Option<AccountId>, Halt> {
+        let wanted = order.record.plan.to.address.as_str();
+        let is_it = |account: &Account| account.address.as_str().eq_ignore_ascii_case(wanted);
+        let accounts = self.journal.accounts()?;
+        Ok(accounts.into_iter().find(is_it).map(|account| account.id))
+    }
+
+    /// Its password goes last, as when a mailbox is removed by hand: a record that cannot be
+    /// written leaves no mailbox without one.
+    fn watch_no_more(&self, order: &Order<'_>) -> Result<(), Halt> {
+        let Some(note) = new_account(order).filter(|note| note.added) else {
+            return Ok(());
+        };
+        let name = self.name_of_account(note.account);
+        // Only a keychain that is open is begun with.
+        match self.ask(order, |secrets| secrets.read(&name).map(drop)) {
+            Ok(()) | Err(Halt::Obstacle(Obstacle::KeychainUnavailable)) => {}
+            Err(halt) => return Err(halt),
+        }
+        match self.journal.remove_account(note.account, order.now) {
+            Ok(()) | Err(RecordError::UnknownAccount) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.forget(order, &name)
+    }
+
+    fn retire_old(&self, order: &Order<'_>) -> Result<(), Halt> {
+        let Some(old) = order.record.plan.from else {
+            return Ok(());
+        };
+        let former = match new_account(order).filter(|_| !order.back) {
+            Some(note) => {
+                let days = i64::from(order.record.plan.transition_days);
+                let until = order
+                    .began_at
+                    .checked_add(SignedDuration::from_hours(24 * days));
+                Some(Former {
+                    since: order.began_at,
+                    until: until.unwrap_or(jiff::Timestamp::MAX),
+                    successor: note.account,
+                })
+            }
+            None => None,
+        };
+        match self.journal.set_former(old, former) {
+            // It was removed meanwhile: there is nothing to retire.
+            Ok(()) | Err(RecordError::UnknownAccount) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn name_of_switch(&self, order: &Order<'_>) -> String {
+        let SwitchId(number) = order.record.id;
+        format!("{}/switch-{number}", self.installation)
+    }
+
+    fn name_of_account(&self, account: AccountId) -> String {
+        format!("{}/{account}", self.installation)
+    }
+
+    fn read(&self, order: &Order<'_>, name: &str) -> Result<Option<SecretString>, Halt> {
+        self.ask(order, |secrets| secrets.read(name))
+    }
+
+    /// Where there is no keychain, nothing is left in it either.
+    fn forget(&self, order: &Order<'_>, name: &str) -> Result<(), Halt> {
+        self.ask(order, |secrets| match secrets.delete(name) {
+            Err(SecretError::Absent(_)) => Ok(()),
+            other => other,
+        })
+    }
+
+    /// Asks the keychain; where it is locked and the person is looking, asks the person.
+    fn ask<T>(
+        &self,
+        order: &Order<'_>,
+        act: impl Fn(&dyn Secrets) -> Result<T, SecretError>,
+    ) -> Result<T, Halt> {
+        let mut result = act(&*self.secrets);
+        let looking = order.given.looking;
+        if matches!(result, Err(SecretError::Locked)) && looking && self.secrets.unlock().is_ok() {
+            result = act(&*self.secrets);
+        }
+        result.map_err(|error| {
+            tracing::warn!(%error, "the keychain refuses");
+            Halt::Obstacle(match error {
+                SecretError::Locked | SecretError::Denied | SecretError::TimedOut => {
+                    Obstacle::KeychainLocked
+                }
+                SecretError::Absent(_) | SecretError::TooLong | SecretError::Failed(_) => {
+                    Obstacle::KeychainUnavailable
+                }
+            })
+        })
+    }
+}
