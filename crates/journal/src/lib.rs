@@ -25,7 +25,9 @@ mod uids;
 mod write;
 mod writer;
 
-pub use book::{Between, ForeignMail, Ingested, ReturnsBetween, SourceRecord, Unrecognised, sample};
+pub use book::{
+    Aside, Between, ForeignMail, Ingested, ReturnsBetween, SourceRecord, Unrecognised, sample,
+};
 pub use fault::{Fault, RecordError};
 pub use history::{MAX_POINTS, Point};
 pub use journal::Journal;

@@ -36,7 +36,13 @@ impl Ledger {
             }
         }
         let now = self.clock.book_time(real_now);
-        self.journal.ingest(account, origin, sightings, cursor, now)
+        let done = self
+            .journal
+            .ingest(account, origin, sightings, cursor, now)?;
+        for one in &done.aside {
+            tracing::warn!(account = account.0, at = %one.at, why = one.why, "a lot or return that cannot be kept is passed over");
+        }
+        Ok(done)
     }
 
     /// When checks went through since, in the book's time and in order.

@@ -38,6 +38,19 @@ pub struct Ingested {
     pub events: Vec<(LotId, LotEvent)>,
     /// Returns that were not known before.
     pub returns: Vec<ReturnId>,
+    /// Sightings that cannot be taken in.
+    pub aside: Vec<Aside>,
+}
+
+/// A sighting that the record's rules refuse: it is passed over, and is not tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Its key.
+    pub key: String,
+    /// When it was, by its own word.
+    pub at: Timestamp,
+    /// Why, for the log.
+    pub why: String,
 }
 
 impl Ingested {
@@ -45,6 +58,7 @@ impl Ingested {
         self.lots.extend(other.lots);
         self.events.extend(other.events);
         self.returns.extend(other.returns);
+        self.aside.extend(other.aside);
     }
 }
 
@@ -72,7 +86,7 @@ pub(crate) fn batch(
         done: Ingested::default(),
     };
     for sighting in sightings {
-        step.take(sighting)?;
+        step.take_or_set_aside(sighting)?;
     }
     Ok(step.done)
 }
@@ -87,23 +101,63 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn take(&mut self, sighting: Sighting) -> Result<(), RecordError> {
+    /// One sighting that does not fit must not hold up those beside it for ever.
+    fn take_or_set_aside(&mut self, sighting: Sighting) -> Result<(), RecordError> {
         let key = codes::key(&sighting.key);
-        let seen = bounded(sighting.seen);
-        let at = match &seen {
+        let at = match &sighting.seen {
             Seen::Lot(lot) => lot.sent,
             Seen::Return(one) => one.at,
         };
-        let origin = codes::origin_code(self.origin);
+        let savepoint = |sql| self.db.prepare_cached(sql)?.execute([]).map(drop);
+        let done = (
+            self.done.lots.len(),
+            self.done.events.len(),
+            self.done.returns.len(),
+        );
+        savepoint("SAVEPOINT sighting")?;
+        let taken = self.take(&key, at, sighting.seen);
+        let savepoint = |sql| self.db.prepare_cached(sql)?.execute([]).map(drop);
+        match taken {
+            Ok(()) => savepoint("RELEASE sighting")?,
+            Err(RecordError::Fault(fault)) => return Err(fault.into()),
+            Err(error) => {
+                savepoint("ROLLBACK TO sighting")?;
+                savepoint("RELEASE sighting")?;
+                self.done.lots.truncate(done.0);
+                self.done.events.truncate(done.1);
+                self.done.returns.truncate(done.2);
+                let why = error.to_string();
+                if self.note(&key, at)? {
+                    self.done.aside.push(Aside { key, at, why });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that it was seen; whether it was not before.
+    fn note(&self, key: &str, at: Timestamp) -> Result<bool, RecordError> {
         let new = self
             .db
             .prepare_cached(
                 "INSERT INTO sighting (account, origin, key, at) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (account, origin, key) DO NOTHING",
             )?
-            .execute(params![self.account.0, origin, key, at.as_millisecond()])?;
-        if new == 0 && !again::is_seen_better(self.db, self.account, origin, &key, &seen)? {
-            return self.still_there(origin, &key);
+            .execute(params![
+                self.account.0,
+                codes::origin_code(self.origin),
+                key,
+                at.as_millisecond()
+            ])?;
+        Ok(new > 0)
+    }
+
+    fn take(&mut self, key: &str, at: Timestamp, seen: Seen) -> Result<(), RecordError> {
+        let seen = bounded(seen);
+        let origin = codes::origin_code(self.origin);
+        let new = self.note(key, at)?;
+        if !new && !again::is_seen_better(self.db, self.account, origin, key, &seen)? {
+            return self.still_there(origin, key);
         }
         let candidates = match &seen {
             Seen::Lot(lot) => Candidates::for_lot(self.db, &self.scope, lot)?,

@@ -49,7 +49,7 @@ mod tests;
 pub use between::{Between, ReturnsBetween};
 pub use again::Unrecognised;
 pub use flow::ForeignMail;
-pub use ingest::Ingested;
+pub use ingest::{Aside, Ingested};
 pub use sources::SourceRecord;
 
 /// How many sightings, or lots, one transaction takes in.
@@ -61,7 +61,9 @@ const REASON: usize = 1_000;
 impl Journal {
     /// Takes in what was seen at one origin, in batches of at most 500, each one transaction; the
     /// source's cursor is moved in the last of them. What was taken in before is passed over by
-    /// its key, so that after a crash the same sightings may be given again.
+    /// its key, so that after a crash the same sightings may be given again. A sighting that the
+    /// record's rules refuse is set aside, told of once in [`Ingested::aside`], and passed over from
+    /// then on; the others are taken in.
     ///
     /// A cursor is for a source alone: with another origin it is [`RecordError::Refused`].
     pub fn ingest(
