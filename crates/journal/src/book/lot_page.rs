@@ -9,6 +9,7 @@ use vigie_domain::book::query::{Lot, LotFilter, LotOrder, LotQuery, Page};
 
 use super::{
     rows,
+    scope::Scope,
     search::{self, Word, either, every, list},
 };
 use crate::fault::RecordError;
@@ -23,7 +24,7 @@ pub(crate) fn read(db: &Connection, query: &LotQuery) -> Result<Page<Lot>, Recor
     // One view of the file for counting and reading.
     let view = db.unchecked_transaction()?;
     let words = search::words(&view, &query.search)?;
-    let question = Question::new(query, words);
+    let question = Question::new(query, Scope::asked(&view, query.account)?, words);
     let (total, by_group) = question.count(&view)?;
     let skip = u64::from(query.offset);
     let rows = u64::from(query.limit.clamp(1, ROWS)).min(total.saturating_sub(skip));
@@ -61,16 +62,16 @@ pub(crate) fn read(db: &Connection, query: &LotQuery) -> Result<Page<Lot>, Recor
 }
 
 struct Question {
-    account: Option<i64>,
+    accounts: Scope,
     filter: LotFilter,
     order: LotOrder,
     words: Vec<Word>,
 }
 
 impl Question {
-    fn new(query: &LotQuery, words: Vec<Word>) -> Self {
+    fn new(query: &LotQuery, accounts: Scope, words: Vec<Word>) -> Self {
         Self {
-            account: query.account.map(|account| account.0),
+            accounts,
             filter: query.filter,
             order: query.order,
             words,
@@ -197,7 +198,7 @@ impl Question {
 
     fn filtered(&self) -> String {
         let mut all = Vec::new();
-        all.extend(self.account.map(|account| format!("account = {account}")));
+        all.push(format!("account IN {}", self.accounts.sql()));
         all.extend(match self.filter {
             LotFilter::All => None,
             LotFilter::Open => Some("stage IN (0, 3, 4, 5)".to_owned()),

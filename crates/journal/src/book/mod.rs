@@ -26,6 +26,7 @@ use crate::{
 pub(crate) mod codes;
 pub(crate) mod maintenance;
 
+pub(crate) mod reunite;
 mod again;
 mod between;
 #[cfg(test)]
@@ -263,7 +264,8 @@ impl Journal {
         .map(drop)
     }
 
-    /// A part of the lots.
+    /// A part of the lots; of all mailboxes, those that are watched, with those that a switch links
+    /// to them.
     pub fn lots(&self, query: &LotQuery) -> Result<Page<Lot>, RecordError> {
         lot_page::read(&self.reader()?, query)
     }

@@ -5,6 +5,7 @@ use vigie_domain::book::query::{Page, Return, ReturnQuery};
 
 use super::{
     codes, rows,
+    scope::Scope,
     search::{self, Word, either, every, list},
 };
 use crate::fault::RecordError;
@@ -18,7 +19,7 @@ const ROWS: u32 = 500;
 pub(crate) fn read(db: &Connection, query: &ReturnQuery) -> Result<Page<Return>, RecordError> {
     let view = db.unchecked_transaction()?;
     let question = Question {
-        account: query.account.map(|account| account.0),
+        accounts: Scope::asked(&view, query.account)?,
         classes: query
             .classes
             .iter()
@@ -65,7 +66,7 @@ pub(crate) fn read(db: &Connection, query: &ReturnQuery) -> Result<Page<Return>,
 }
 
 struct Question {
-    account: Option<i64>,
+    accounts: Scope,
     classes: Vec<i64>,
     words: Vec<Word>,
 }
@@ -175,7 +176,7 @@ impl Question {
 
     fn filtered(&self) -> String {
         let mut all = Vec::new();
-        all.extend(self.account.map(|account| format!("account = {account}")));
+        all.push(format!("account IN {}", self.accounts.sql()));
         if !self.classes.is_empty() {
             all.push(format!("class IN ({})", list(&self.classes)));
         }

@@ -15,7 +15,7 @@ use crate::fault::RecordError;
 /// Mailboxes linked by more switches than that are none of one practice.
 const MOST: usize = 64;
 
-/// One practice's mailboxes, as far as switches link them; at least one.
+/// Mailboxes, such as those of one practice as far as switches link them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scope(BTreeSet<i64>);
 
@@ -38,6 +38,27 @@ impl Scope {
             }
         }
         Ok(Self(found))
+    }
+
+    /// All mailboxes that are watched, with those that switches link to them. What was removed
+    /// otherwise stays in the record, for when it is watched again.
+    pub(crate) fn watched(db: &Connection) -> Result<Self, RecordError> {
+        let watched = rows::numbers(db, "SELECT id FROM account WHERE removed_at IS NULL", [])?;
+        let mut all = BTreeSet::new();
+        for account in watched {
+            if !all.contains(&account) {
+                all.extend(Self::of(db, AccountId(account))?.0);
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// One mailbox by itself, or all that are watched.
+    pub(crate) fn asked(db: &Connection, account: Option<AccountId>) -> Result<Self, RecordError> {
+        match account {
+            Some(account) => Ok(Self(BTreeSet::from([account.0]))),
+            None => Self::watched(db),
+        }
     }
 
     /// The numbers as SQL takes them behind `IN`.

@@ -8,7 +8,10 @@ use vigie_domain::{
 };
 
 use super::check::end_incidents;
-use crate::{book::sources, fault::RecordError};
+use crate::{
+    book::{reunite::reunite, sources},
+    fault::RecordError,
+};
 
 /// An account to be added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +76,9 @@ pub(crate) fn add_account(
         ],
     )
     .map_err(watched_twice)?;
-    Ok(db.last_insert_rowid())
+    let id = db.last_insert_rowid();
+    reunite(db, AccountId(id))?;
+    Ok(id)
 }
 
 pub(super) fn update_account(db: &Connection, account: &Account) -> Result<(), RecordError> {
