@@ -165,6 +165,7 @@ fn remove_old(db: &Connection, now: Timestamp) -> Result<u64, RecordError> {
     }
     removed += book::forget_gone(db, before(book::GONE_DAYS), ROWS)?;
     removed += book::forget_old(db, before(book::BOOK_DAYS), ROWS)?;
+    removed += book::forget_headers(db, ROWS)?;
     Ok(u64::try_from(removed).unwrap_or(u64::MAX))
 }
 

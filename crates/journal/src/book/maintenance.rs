@@ -1,6 +1,7 @@
 //! The end of what the book needs no longer.
 
 use rusqlite::{Connection, params};
+use vigie_domain::book::returns::MessageClass;
 
 use super::codes;
 use crate::fault::RecordError;
@@ -20,6 +21,30 @@ pub(crate) fn forget_gone(db: &Connection, before: i64, rows: i64) -> Result<usi
               WHERE gone_at < ?1 AND origin = ?2 LIMIT ?3)",
         params![before, codes::MAILBOX, rows],
     )?)
+}
+
+/// Removes what an earlier release kept of one batch of mail of others.
+pub(crate) fn forget_headers(db: &Connection, rows: i64) -> Result<usize, RecordError> {
+    let letters = super::rows::numbers(
+        db,
+        "SELECT id FROM returned INDEXED BY returned_when
+         WHERE class = ?1 AND coalesce(rule, caisse, emitter, message_id, answers, states, codes)
+             IS NOT NULL LIMIT ?2",
+        params![codes::class_code(MessageClass::Foreign), rows],
+    )?;
+    for letter in &letters {
+        for sql in [
+            "UPDATE returned SET rule = NULL, caisse = NULL, emitter = NULL, message_id = NULL,
+                 message_hash = NULL, answers = NULL, answers_hash = NULL, states = NULL,
+                 codes = NULL
+             WHERE id = ?1",
+            "DELETE FROM return_reference WHERE returned = ?1",
+            "DELETE FROM return_code WHERE returned = ?1",
+        ] {
+            db.execute(sql, params![letter])?;
+        }
+    }
+    Ok(letters.len())
 }
 
 /// Removes one batch of lots, and of returns, that are past their time, with all that hangs on
