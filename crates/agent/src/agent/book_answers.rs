@@ -8,6 +8,7 @@ use vigie_domain::{
     book::{
         lot::LotReference,
         matching::LotId,
+        observability::Observability,
         query::{LotQuery, Month, ReturnQuery},
         sighting::{LotSeen, Origin, Seen, Sighting},
         source::{LotSource, SourceId, SourceKind, SourcePreview},
@@ -197,7 +198,20 @@ impl Agent {
                     let observability = seen
                         .get(&life.lot.account)
                         .copied()
-                        .unwrap_or(vigie_domain::book::observability::Observability::NoLots);
+                        .unwrap_or(Observability::NoLots);
+                    // No rule is known for a caisse that never answered.
+                    let known = ledger
+                        .journal
+                        .is_answering(life.lot.account, life.lot.caisse);
+                    let observability = match observability {
+                        Observability::Full if !known.unwrap_or(true) => {
+                            Observability::ReturnsUnreliable {
+                                seen: 0,
+                                expected: 0,
+                            }
+                        }
+                        observability => observability,
+                    };
                     Ok(Answer::Lot {
                         explanation: book::lot(&life, &observability),
                         life: Box::new(life),

@@ -1,5 +1,7 @@
 //! What is usual in one practice, learnt from its record.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use vigie_domain::{
     account::AccountId,
@@ -8,6 +10,7 @@ use vigie_domain::{
         claims::Claims,
         deadline::Place,
         expectation::Expectation,
+        lot::Caisse,
         observability::{FollowedDay, Observability, SendingDay},
         rhythm::Rhythm,
         unanswered::{Gap, Unanswered, due},
@@ -46,6 +49,8 @@ pub(crate) struct Learnt {
     pub(crate) observability: Observability,
     /// Which lots may be called unanswered.
     pub(crate) claims: Claims,
+    /// Caisses that send ARLs: of others no deadline is known.
+    pub(crate) answering: BTreeSet<Option<Caisse>>,
     /// The day on which it was learnt.
     pub(crate) on: Date,
 }
@@ -62,7 +67,7 @@ pub(crate) fn learn(
     let journal = &ledger.journal;
     let (answered, never_seen) = journal.answered_since(account, back(now, ANSWERS))?;
     let expectation = Expectation::learn(&answered, never_seen, place);
-    drop(answered);
+    let answering = answered.into_iter().map(|one| one.caisse).collect();
     let returns = journal.return_times(account, back(now, LOTS), false)?;
     let all = |day: &SendingDay| day.sent;
     let lots = due_lots(ledger, account, back(now, LOTS), all, place, now)?;
@@ -83,6 +88,7 @@ pub(crate) fn learn(
         busy,
         observability: Observability::judge(has_source, &days, before, today),
         claims: Claims::judge(&days),
+        answering,
         on: today,
     })
 }

@@ -227,8 +227,11 @@ impl Look {
             Some(Lots { lots, oldest })
         };
         let date_of = |at: Timestamp| at.to_zoned(self.place.zone.clone()).date();
-        let is_claimed =
-            |lot: &Lot| lot.last_sent >= followed && learnt.claims.cover(date_of(lot.first_sent));
+        let is_claimed = |lot: &Lot| {
+            lot.last_sent >= followed
+                && learnt.claims.cover(date_of(lot.first_sent))
+                && learnt.answering.contains(&lot.caisse)
+        };
         let last_return = journal.last_return(self.account)?;
         Ok(Findings {
             observability,

@@ -1,6 +1,6 @@
 //! What the follow-up, the early warning and the watch on returns ask of the book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -8,6 +8,7 @@ use vigie_domain::{
     account::AccountId,
     book::{
         expectation::Answered,
+        lot::Caisse,
         observability::{FollowedDay, SendingDay},
         query::{Lot, Standing},
         vanishing::Left,
@@ -161,7 +162,7 @@ pub(crate) fn followed_days(
     mature_by: Timestamp,
 ) -> Result<Vec<FollowedDay>, RecordError> {
     let mut query = db.prepare(
-        "SELECT first_sent, iif(answered_at IS NULL, NULL,
+        "SELECT first_sent, caisse, iif(answered_at IS NULL, NULL,
              (SELECT max(EXISTS (SELECT 1 FROM sighting INDEXED BY sighting_of_return
                   WHERE sighting.returned = held.returned AND origin <> ?5))
               FROM return_lot AS held JOIN returned ON returned.id = held.returned
@@ -177,10 +178,21 @@ pub(crate) fn followed_days(
         SENT,
         codes::MAILBOX
     ])?;
-    let mut days: BTreeMap<Date, FollowedDay> = BTreeMap::new();
+    let mut lots: Vec<(i64, Option<i64>, Option<bool>)> = Vec::new();
     while let Some(row) = rows.next()? {
-        let date = moment(row.get(0)?)?.to_zoned(zone.clone()).date();
-        let elsewhere: Option<bool> = row.get(1)?;
+        lots.push((row.get(0)?, row.get(1)?, row.get(2)?));
+    }
+    let answering: BTreeSet<Option<i64>> = lots
+        .iter()
+        .filter(|(.., elsewhere)| elsewhere.is_some())
+        .map(|(_, caisse, _)| *caisse)
+        .collect();
+    let mut days: BTreeMap<Date, FollowedDay> = BTreeMap::new();
+    for (sent, _, elsewhere) in lots
+        .into_iter()
+        .filter(|(_, caisse, _)| answering.contains(caisse))
+    {
+        let date = moment(sent)?.to_zoned(zone.clone()).date();
         let day = days.entry(date).or_insert(FollowedDay {
             date,
             sent: 0,
@@ -194,6 +206,21 @@ pub(crate) fn followed_days(
             .saturating_add(elsewhere.unwrap_or_default().into());
     }
     Ok(days.into_values().collect())
+}
+
+pub(crate) fn is_answering(
+    db: &Connection,
+    account: AccountId,
+    caisse: Option<Caisse>,
+) -> Result<bool, RecordError> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM lot INDEXED BY lot_caisse
+             WHERE caisse IS ?2 AND account = ?1 AND answered_at IS NOT NULL)",
+        )?
+        .query_row(params![account.0, caisse.map(codes::caisse_code)], |row| {
+            row.get(0)
+        })?)
 }
 
 pub(crate) fn return_times(

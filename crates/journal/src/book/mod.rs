@@ -8,6 +8,7 @@ use vigie_domain::{
         deadline::{Deadline, Place},
         expectation::Answered,
         follow_up::LotEvent,
+        lot::Caisse,
         matching::LotId,
         observability::{FollowedDay, SendingDay},
         query::{Lot, LotLife, LotQuery, Month, Page, Return, ReturnQuery, Standing},
@@ -188,7 +189,9 @@ impl Journal {
     }
 
     /// The days since `from` on which lots were sent first, oldest first, with how well their
-    /// answers (ARLs and notices of non-delivery) are known; only lots sent last by `mature_by`.
+    /// answers (ARLs and notices of non-delivery) are known; only lots sent last by `mature_by`, and
+    /// only those to caisses that answer. Complementary insurers may acknowledge otherwise, or not
+    /// at all: no deadline is known for whoever never sent an ARL, and none is claimed.
     pub fn followed_days(
         &self,
         account: AccountId,
@@ -197,6 +200,15 @@ impl Journal {
         mature_by: Timestamp,
     ) -> Result<Vec<FollowedDay>, RecordError> {
         flow::followed_days(&self.reader()?, account, from, zone, mature_by)
+    }
+
+    /// Whether that caisse (`None`: those that are not known) ever answered a lot of this mailbox.
+    pub fn is_answering(
+        &self,
+        account: AccountId,
+        caisse: Option<Caisse>,
+    ) -> Result<bool, RecordError> {
+        flow::is_answering(&self.reader()?, account, caisse)
     }
 
     /// When returns of the health insurance came since, in order of time, the latest 100,000;

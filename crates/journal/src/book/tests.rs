@@ -288,7 +288,7 @@ fn returns_are_found_by_what_they_name_and_hold() {
         ("", vec![MessageClass::Foreign], 1),
         ("017", vec![], 1),
         ("1070", vec![MessageClass::Rsp], 40),
-        ("01511", vec![], 41),
+        ("01511", vec![], 40),
         ("01511 17", vec![], 1),
         ("23/11/2026 017", vec![], 0),
         ("24/11/2026 017", vec![], 1),
@@ -477,6 +477,16 @@ fn only_proven_answers_count_and_where_they_were_seen_is_told() {
         .ingest(account, Origin::Relay, vec![known], None, hour(60))
         .unwrap();
     assert_eq!(journal.standing(account).unwrap().awaiting, 1);
+    // A complementary insurer that never sent an ARL has no deadline that is known.
+    let mut other = lot(5, hour(0));
+    if let Seen::Lot(lot) = &mut other.seen {
+        lot.caisse = None;
+    }
+    journal
+        .ingest(account, Origin::Relay, vec![other], None, hour(60))
+        .unwrap();
+    assert!(journal.is_answering(account, "01511".parse().ok()).unwrap());
+    assert!(!journal.is_answering(account, None).unwrap());
     let days = journal
         .followed_days(account, hour(-48), &place().zone, hour(29))
         .unwrap();
@@ -487,4 +497,136 @@ fn only_proven_answers_count_and_where_they_were_seen_is_told() {
         elsewhere: 1,
     };
     assert_eq!(days, [day]);
+}
+
+#[test]
+fn lots_of_a_mailbox_that_was_removed_are_kept_for_when_it_is_watched_again() {
+    let (_folder, journal, account) = open();
+    let other = samples::add(&journal, "autre@exemple.example").id;
+    let take = |account, origin, sightings| {
+        journal
+            .ingest(account, origin, sightings, None, hour(9))
+            .unwrap()
+    };
+    let arl = || answer("u1", MessageClass::ArlPositive, Some(1), hour(3));
+    take(
+        account,
+        Origin::Relay,
+        vec![lot(1, hour(0)), lot(2, hour(1))],
+    );
+    take(account, Origin::Mailbox, vec![arl()]);
+    take(other, Origin::Relay, vec![lot(3, hour(2))]);
+    let returns = |account| {
+        let query = ReturnQuery {
+            account,
+            classes: Vec::new(),
+            search: String::new(),
+            offset: 0,
+            limit: 100,
+        };
+        let page = journal.returns(&query).unwrap();
+        assert_eq!(page.total, page.rows.len() as u64);
+        page.total
+    };
+    let lots = |account, search: &str| {
+        let page = journal
+            .lots(&LotQuery {
+                account,
+                ..query(search)
+            })
+            .unwrap();
+        assert_eq!(page.total, page.rows.len() as u64);
+        page.total
+    };
+    assert_eq!((lots(None, ""), returns(None)), (3, 1));
+    journal.remove_account(account, hour(10)).unwrap();
+    assert_eq!((lots(None, ""), returns(None)), (1, 0));
+    assert_eq!((lots(None, "01511"), lots(None, "001")), (1, 0));
+    assert!(
+        journal.lot(LotId(1)).unwrap().is_some(),
+        "it is in the record"
+    );
+
+    let again = samples::add(&journal, "CABINET@exemple.example").id;
+    assert_ne!(again, account);
+    assert_eq!((lots(None, ""), returns(None)), (3, 1));
+    assert_eq!((lots(Some(again), "01511"), returns(Some(again))), (2, 1));
+    assert_eq!(lots(Some(account), ""), 0);
+    assert_eq!(journal.standing(again).unwrap().awaiting, 1);
+    assert_eq!(journal.standing(account).unwrap(), Standing::default());
+    // The mailbox still lists what it listed: nothing is counted twice.
+    assert_eq!(
+        take(again, Origin::Mailbox, vec![arl()]),
+        Ingested::default()
+    );
+    journal
+        .advance_lots(again, Deadline::FortyEightHours, &place(), hour(100))
+        .unwrap();
+    assert_eq!(journal.standing(again).unwrap().manual, 1);
+}
+
+#[test]
+fn a_sighting_that_cannot_be_kept_holds_up_no_other() {
+    let (folder, journal, account) = open();
+    let db = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    // Stands for what the record's rules refuse: it is noticed late, after the lot was changed.
+    db.execute_batch(
+        "CREATE TRIGGER poison BEFORE UPDATE OF number ON lot WHEN new.number = 13 BEGIN
+             SELECT RAISE(ABORT, 'unlucky');
+         END",
+    )
+    .unwrap();
+    let sightings = vec![lot(12, hour(0)), lot(13, hour(1)), lot(14, hour(2))];
+    let take = || {
+        journal
+            .ingest(account, Origin::Relay, sightings.clone(), None, hour(3))
+            .unwrap()
+    };
+    let done = take();
+    assert_eq!(done.lots.len(), 2);
+    let [aside] = done.aside.as_slice() else {
+        panic!("{done:?}");
+    };
+    assert_eq!(
+        (aside.key.as_str(), aside.at),
+        (sightings[1].key.as_str(), hour(1))
+    );
+    assert_eq!(journal.lots(&query("")).unwrap().rows.len(), 2);
+    assert_eq!(journal.standing(account).unwrap().awaiting, 2);
+    // It is told of once.
+    assert_eq!(take(), Ingested::default());
+}
+
+#[test]
+fn of_somebodys_own_mail_no_header_is_kept() {
+    let (folder, journal, account) = open();
+    let mut letter = answer("u1", MessageClass::Foreign, Some(17), hour(1));
+    if let Seen::Return(one) = &mut letter.seen {
+        one.answers = Some("17@cabinet.example".into());
+    }
+    journal
+        .ingest(account, Origin::Mailbox, vec![letter], None, hour(2))
+        .unwrap();
+    let db = rusqlite::Connection::open(folder.path().join("journal.sqlite")).unwrap();
+    // An earlier release kept some of it.
+    db.execute_batch(
+        "INSERT INTO returned (account, class, strength, at, origin, in_mailbox, loose, caisse,
+             message_id)
+         SELECT account, 7, 0, at, 0, 1, 0, 1511, 'letter@friends.example' FROM returned;
+         INSERT INTO return_reference VALUES (last_insert_rowid(), 0, NULL, 17, NULL, 0)",
+    )
+    .unwrap();
+    assert_eq!(maintenance::forget_headers(&db, 10).unwrap(), 1);
+    assert_eq!(maintenance::forget_headers(&db, 10).unwrap(), 0);
+    let kept: (i64, bool) = db
+        .query_row(
+            "SELECT count(*), max(coalesce(rule, caisse, emitter, message_id, message_hash, answers,
+                 answers_hash, states, codes) IS NOT NULL
+                 OR EXISTS (SELECT 1 FROM return_reference) OR EXISTS (SELECT 1 FROM return_code))
+             FROM returned WHERE class = 7",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!(kept, (2, false));
 }
