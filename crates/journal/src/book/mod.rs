@@ -26,8 +26,8 @@ use crate::{
 
 pub(crate) mod codes;
 pub(crate) mod maintenance;
-
 pub(crate) mod reunite;
+
 mod again;
 mod between;
 #[cfg(test)]
@@ -48,8 +48,8 @@ pub(crate) mod sources;
 #[cfg(test)]
 mod tests;
 
-pub use between::{Between, ReturnsBetween};
 pub use again::Unrecognised;
+pub use between::{Between, ReturnsBetween};
 pub use flow::ForeignMail;
 pub use ingest::{Aside, Ingested};
 pub use sources::SourceRecord;
@@ -287,7 +287,7 @@ impl Journal {
         life::read(&self.reader()?, lot)
     }
 
-    /// A part of the returns, latest first.
+    /// A part of the returns, latest first; of all mailboxes as for [`Journal::lots`].
     pub fn returns(&self, query: &ReturnQuery) -> Result<Page<Return>, RecordError> {
         return_page::read(&self.reader()?, query)
     }
