@@ -3,7 +3,17 @@ import { delayAfter } from './backoff';
 import { Refused, Silent, type Backend, type Signal } from './backend';
 import { zoneOf } from './departments';
 import { advance, type PhaseProgress } from './phases';
-import type { AccountId, Answer, Event, Refusal, Request, Settings, Status } from './protocol/protocol';
+import type {
+  AccountId,
+  Answer,
+  Event,
+  Refusal,
+  Relocation,
+  Request,
+  Settings,
+  Status,
+  Switch,
+} from './protocol/protocol';
 import { languageOf, oneLine, Words, type Variables } from './words';
 
 /** How the line to the agent stands. */
@@ -27,6 +37,12 @@ export class Agent {
   words = $state.raw(new Words(languageOf(globalThis.navigator?.language)));
   /** The phases of running checks: by mailbox, `null` for the one being tried. */
   progress = $state.raw<ReadonlyMap<AccountId | null, readonly PhaseProgress[]>>(new Map());
+
+  /** The check of a new mailbox, and the last switch, as the agent tells them. */
+  relocation = $state.raw<Relocation | null>(null);
+  change = $state.raw<Switch | null>(null);
+  /** How far they are known: a page that shows them waits for that. */
+  move = $state<'asked' | 'known' | 'failed'>('asked');
 
   /** Grows when what the book answers may have changed; whoever shows it asks anew. */
   bookChanges = $state(0);
@@ -70,6 +86,24 @@ export class Agent {
     return answer as Extract<Answer, { type: T }>;
   }
 
+  /** Asks how far a move is; from then on events tell. */
+  async learnMove(): Promise<void> {
+    const attempt = this.#attempt;
+    this.move = 'asked';
+    try {
+      const [{ relocation }, { switch: change }] = await Promise.all([
+        this.ask({ type: 'relocation' }, 'relocation'),
+        this.ask({ type: 'switch' }, 'switch'),
+      ]);
+      if (attempt !== this.#attempt) return;
+      this.relocation = relocation;
+      this.change = change;
+      this.move = 'known';
+    } catch {
+      if (attempt === this.#attempt) this.move = 'failed';
+    }
+  }
+
   /** Forgets the phases of the last try. */
   clearTrial(): void {
     this.progress = new Map([...this.progress].filter(([account]) => account !== null));
@@ -97,6 +131,7 @@ export class Agent {
       this.#speak(welcome.language);
       this.bookChanges += 1;
       this.link = { kind: 'up' };
+      void this.learnMove();
     } catch (error) {
       if (attempt !== this.#attempt) return;
       if (error instanceof Refused && error.refusal.type === 'foreign_version') {
@@ -138,6 +173,12 @@ export class Agent {
       }
       case 'book_changed':
         this.#noteBook();
+        break;
+      case 'relocation':
+        this.relocation = event.relocation;
+        break;
+      case 'switch':
+        this.change = event.switch;
         break;
       case 'come_forward':
       case 'goodbye':

@@ -48,6 +48,10 @@ export interface Backend {
    * Resolves to false when the person changed their mind.
    */
   saveTable(fileName: string, content: string): Promise<boolean>;
+  /** Asks where, and saves the sheet exactly as it was last answered; false as above. */
+  saveFiche(fileName: string): Promise<boolean>;
+  /** Opens a provider's own page, as it was last answered, in the person's browser. */
+  openProviderPage(provider: string): Promise<void>;
   /** Lets the person choose a folder or a file of this computer; `null` when they changed their mind. */
   choosePath(what: 'folder' | 'file'): Promise<string | null>;
   /** Opens the system's print dialog for the page as it stands. */

@@ -42,7 +42,7 @@ export function viewOf(
   now: number,
 ): View {
   if (isUnderWay(change)) return 'switch';
-  const ended = change?.ended == null ? null : Date.parse(change.ended);
+  const ended = change?.ended ? Date.parse(change.ended) : null;
   const read = change === null || change.id === dismissed;
   if (relocation && (read || ended === null || Date.parse(relocation.began) > ended))
     return relocation.state.kind === 'judged' ? 'verdict' : 'checks';
@@ -207,9 +207,9 @@ export function conclusionLevel(conclusion: Conclusion): Level {
 
 /** How the end or the way of a switch is shown. */
 export function switchLevel(change: Switch): Level {
-  if (change.steps.some(({ state }) => state === 'failed')) return 'alarm';
   if (change.state === 'new') return 'well';
-  return change.state === 'waiting' ? 'attention' : 'unknown';
+  const wrong = change.steps.some(({ state }) => state === 'failed' || state === 'person');
+  return wrong || change.state === 'waiting' ? 'attention' : 'unknown';
 }
 
 /** Checks that have come to an answer. */
@@ -230,14 +230,14 @@ export function wayTaken(offer: WayOffered, password: boolean): WayOffered['way'
   return way.kind === 'profile' ? { ...way, password: offer.asks_for_password && password } : way;
 }
 
-/** What the person has to do for a switch to go on. */
-export type Turn = 'close' | 'enter' | null;
+/** What the person has to do for a switch to go on, or for its undoing: the agent says the rest. */
+export type Turn = 'close' | 'enter' | 'other' | null;
 
 export function turnOf(change: Switch): Turn {
-  if (change.state !== 'waiting') return null;
   const step = change.steps.find(({ state }) => state === 'person')?.step;
-  if (step === 'enter_by_hand') return 'enter';
-  return step === undefined ? null : 'close';
+  if (step === 'await_closed') return 'close';
+  if (step === undefined) return change.state === 'waiting' ? 'other' : null;
+  return step === 'enter_by_hand' || change.values.length > 0 ? 'enter' : 'other';
 }
 
 /** Causes by which a provider closes the access for good. */

@@ -1,5 +1,5 @@
-/** The pages; `setup` is reached from the others. */
-export const PAGES = ['home', 'lots', 'history', 'settings', 'help', 'setup'] as const;
+/** The pages; `setup` and `sheet` are reached from the others. */
+export const PAGES = ['home', 'lots', 'history', 'move', 'settings', 'help', 'setup', 'sheet'] as const;
 export type Page = (typeof PAGES)[number];
 
 function read(): Page {

@@ -3,13 +3,18 @@ import { mount } from 'svelte';
 import App from '../src/App.svelte';
 import { PHASES } from '../src/phases';
 import '../src/styles.css';
-import { SCENES, Scripted, type Scene } from './scripted';
+import { MOVES, SCENES, Scripted, type Move, type Scene } from './scripted';
 
 // Only for pictures and for the accessibility check, never shipped:
 // visual/?scene=alarm&lang=en, visual/?scene=well&cut=1, visual/?trial=password_refused
 const query = new URLSearchParams(location.search);
 const scene = query.get('scene') ?? 'well';
-const scripted = new Scripted(scene in SCENES ? (scene as Scene) : 'well', query.get('lang') ?? 'fr');
+const move = query.get('move') ?? 'none';
+const scripted = new Scripted(
+  scene in SCENES ? (scene as Scene) : 'well',
+  query.get('lang') ?? 'fr',
+  move in MOVES ? (move as Move) : 'none',
+);
 if (query.has('cut')) scripted.answering = false;
 if (query.has('foreign')) scripted.version = { type: 'foreign_version', agent: 2, face: 1 };
 if (query.get('trial') === 'password_refused') scripted.trial = { cause: 'password_refused', phase: 'login' };

@@ -1,6 +1,7 @@
 import { Refused, Silent, type Backend, type Signal, type Welcome } from '../src/backend';
 import { PHASES } from '../src/phases';
 import { Book, preview, sources } from './book';
+import { change, checking, fiche, judged, PROVIDERS, transition, ways } from './move';
 import type {
   Account,
   Answer,
@@ -13,11 +14,14 @@ import type {
   Level,
   MailboxStatus,
   Phase,
+  Fiche,
   Refusal,
+  Relocation,
   Request,
   Settings,
   Situation,
   Status,
+  Switch,
   Text,
   TextArg,
   Warning,
@@ -256,6 +260,7 @@ export const SETTINGS: Settings = {
   witnesses: ['temoin-un.example:443', 'temoin-deux.example:443', 'temoin-trois.example:53'],
   session_cap_s: 20,
   deadline: 'forty_eight_hours',
+  transition_days: 30,
 };
 
 function status(mailboxes: MailboxStatus[], headline: Text, level: Level): Status {
@@ -318,6 +323,19 @@ export const SCENES = {
       },
     };
   },
+  'move-long': () => {
+    const only = failing(account(1), 'server_refuses', 'greeting');
+    const since = ago(26 * HOUR);
+    return status(
+      [{ ...only, situation: { ...only.situation, since } as Situation }],
+      only.explanation.title,
+      'alarm',
+    );
+  },
+  transition: () => {
+    const boxes = transition(account, NOW).map(well);
+    return status(boxes, text('headline-well', { count: { type: 'number', value: 2 } }), 'well');
+  },
   'lots-none': () => {
     const only = well(account(1));
     return status([only], only.explanation.title, 'well');
@@ -329,6 +347,26 @@ export const SCENES = {
 } satisfies Record<string, () => Status>;
 
 export type Scene = keyof typeof SCENES;
+
+/** How far a move is, by name. */
+export const MOVES = {
+  none: () => ({}),
+  running: () => ({ relocation: checking('running', NOW) }),
+  waiting: () => ({ relocation: checking('waiting', NOW) }),
+  password: () => ({ relocation: checking('password_needed', NOW) }),
+  good: () => ({ relocation: judged('good', NOW) }),
+  probable: () => ({ relocation: judged('probable', NOW) }),
+  alias: () => ({ relocation: judged('alias', NOW) }),
+  'not-empty': () => ({ relocation: judged('not_empty', NOW) }),
+  close: () => ({ change: change('close', NOW) }),
+  enter: () => ({ change: change('enter', NOW) }),
+  new: () => ({ change: change('new', NOW), fiche: fiche(NOW, 3, 4) }),
+  seen: () => ({ change: change('seen', NOW), fiche: fiche(NOW, 0, 0) }),
+  old: () => ({ change: change('old', NOW), relocation: judged('good', NOW) }),
+  many: () => ({ change: change('seen', NOW), fiche: fiche(NOW, 1234, 600) }),
+} satisfies Record<string, () => { relocation?: Relocation; change?: Switch; fiche?: Fiche }>;
+
+export type Move = keyof typeof MOVES;
 
 /** Books, by scene; the other scenes know no lots. */
 const BOOKS = {
@@ -420,9 +458,19 @@ export class Scripted implements Backend {
   /** What was saved as a table last. */
   saved: { name: string; content: string } | null = null;
   printed = 0;
+  /** The provider's page that was opened last. */
+  opened: string | null = null;
+  relocation: Relocation | null;
+  change: Switch | null;
+  fiche: Fiche | null;
   #listener: ((signal: Signal) => void) | null = null;
 
-  constructor(scene: Scene, language = 'fr') {
+  constructor(scene: Scene, language = 'fr', move: Move = 'none') {
+    const { relocation, change, fiche }: { relocation?: Relocation; change?: Switch; fiche?: Fiche } =
+      MOVES[move]();
+    this.relocation = relocation ?? null;
+    this.change = change ?? null;
+    this.fiche = fiche ?? null;
     this.state = SCENES[scene]();
     this.book =
       scene in BOOKS ? BOOKS[scene as keyof typeof BOOKS]() : new Book(1, NOW, 0, { kind: 'no_lots' });
@@ -561,6 +609,34 @@ export class Scripted implements Backend {
         this.book.sources = this.book.sources.filter(({ source }) => source.id !== request.source);
         this.#rewrite();
         return { type: 'done' };
+      case 'providers':
+        return { type: 'providers', providers: PROVIDERS };
+      case 'relocation':
+        return this.#relocate(this.relocation);
+      case 'begin_relocation':
+        if (request.draft.pop && !request.draft.approved_hosts.includes(request.draft.pop.host))
+          throw new Refused({ type: 'host_not_approved', host: request.draft.pop.host });
+        return this.#relocate({ ...checking('running', NOW), address: request.draft.address });
+      case 'give_relocation_password':
+        return this.#relocate(checking('waiting', NOW));
+      case 'repeat_relocation':
+        return this.#relocate(checking('running', NOW));
+      case 'end_relocation':
+        this.#relocate(null);
+        return { type: 'done' };
+      case 'switch_ways':
+        return { type: 'ways', ways: ways() };
+      case 'apply_switch':
+        return this.#switch(change(request.way.kind === 'guided' ? 'enter' : 'close', NOW, request.way));
+      case 'continue_switch':
+        return this.#switch(change('new', NOW, this.change?.way));
+      case 'undo_switch':
+        return this.#switch(change('old', NOW, this.change?.way));
+      case 'switch':
+        return { type: 'switch', switch: this.change };
+      case 'fiche':
+        if (!this.fiche) throw new Refused({ type: 'nothing_under_way' });
+        return { type: 'fiche', fiche: this.fiche };
       case 'diagnostics':
         return {
           type: 'diagnostics',
@@ -576,6 +652,18 @@ export class Scripted implements Backend {
       default:
         return { type: 'done' };
     }
+  }
+
+  #relocate(relocation: Relocation | null): Answer {
+    this.relocation = relocation;
+    this.tell({ type: 'relocation', relocation });
+    return { type: 'relocation', relocation };
+  }
+
+  #switch(next: Switch): Answer {
+    this.change = next;
+    this.tell({ type: 'switch', switch: next });
+    return { type: 'switch', switch: next };
   }
 
   /** The book changed: its state is told, and that there is something to ask. */
@@ -598,6 +686,16 @@ export class Scripted implements Backend {
   saveTable(name: string, content: string): Promise<boolean> {
     this.saved = { name, content };
     return Promise.resolve(true);
+  }
+
+  saveFiche(name: string): Promise<boolean> {
+    this.saved = { name, content: this.fiche?.html ?? '' };
+    return Promise.resolve(true);
+  }
+
+  openProviderPage(provider: string): Promise<void> {
+    this.opened = provider;
+    return Promise.resolve();
   }
 
   choosePath(): Promise<string | null> {

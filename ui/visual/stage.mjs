@@ -25,6 +25,14 @@ const manual = async (page) => {
   await page.getByTestId('host').fill('pop.inconnu.example');
 };
 
+const addresses = async (page) => {
+  await page.getByTestId('provider-reseau').click();
+  await page.getByTestId('created').click();
+  await page.getByTestId('new-address').fill('teletransmission.martin@reseau.example');
+  await page.getByTestId('new-password').fill('motdepasse');
+  await page.getByTestId('consent').check();
+};
+
 /** Waits for a row of the book's table. */
 const row = (index) => (page) => page.locator(`[data-index="${index}"][data-id]`).first().waitFor();
 
@@ -269,6 +277,107 @@ export const PICTURES = [
       await page.getByTestId('add-source').click();
       await page.getByTestId('source-submit').click();
     },
+  ],
+  ['move', '?scene=alarm#/move', (page) => page.getByTestId('provider-reseau').waitFor()],
+  [
+    'move-none-fits',
+    '?scene=alarm#/move',
+    async (page) => {
+      await page.getByTestId('provider-search').fill('introuvable');
+      await page.getByTestId('unknown-provider').locator('summary').click();
+    },
+  ],
+  ['move-guide', '?scene=alarm#/move', (page) => page.getByTestId('provider-reseau').click()],
+  ['move-guide-other', '?scene=alarm#/move', (page) => page.getByTestId('provider-other').click()],
+  ['move-addresses', '?scene=alarm#/move', addresses],
+  [
+    'move-addresses-wrong',
+    '?scene=several#/move',
+    async (page) => {
+      await page.getByTestId('already-created').click();
+      await page.getByTestId('existing-add').click();
+      await page.getByTestId('existing-1').fill('martin');
+      await page.getByTestId('advanced').locator('summary').click();
+      await page.getByTestId('by-hand').check();
+      await page.getByTestId('pop-host').fill('pas un nom');
+      await page.getByTestId('pop-port').fill('0');
+      await page.getByTestId('begin').click();
+    },
+  ],
+  [
+    'move-approve',
+    '?scene=alarm#/move',
+    async (page) => {
+      await addresses(page);
+      await page.getByTestId('advanced').locator('summary').click();
+      await page.getByTestId('by-hand').check();
+      await page.getByTestId('pop-host').fill('pop.ailleurs.example');
+      await page.getByTestId('begin').click();
+      await page.getByTestId('approve').waitFor();
+    },
+  ],
+  ['move-checks', '?scene=alarm&move=running#/move', (page) => page.getByTestId('checks').waitFor()],
+  ['move-waiting', '?scene=alarm&move=waiting#/move', (page) => page.getByTestId('wait').waitFor()],
+  ['move-abandon', '?scene=alarm&move=waiting#/move', (page) => page.getByTestId('abandon').click()],
+  ['move-password', '?scene=alarm&move=password#/move', (page) => page.getByTestId('again-give').click()],
+  ['move-verdict', '?scene=alarm&move=good#/move', (page) => page.getByTestId('verdict').waitFor()],
+  [
+    'move-verdict-details',
+    '?scene=alarm&move=not-empty#/move',
+    (page) => page.getByTestId('findings').locator('summary').click(),
+  ],
+  [
+    'move-verdict-probable',
+    '?scene=alarm&move=probable#/move',
+    (page) => page.getByTestId('choose-way').click(),
+  ],
+  ['move-verdict-alias', '?scene=alarm&move=alias#/move', (page) => page.getByTestId('verdict').waitFor()],
+  [
+    'move-verdict-english',
+    '?scene=alarm&move=probable&lang=en#/move',
+    (page) => page.getByTestId('verdict').waitFor(),
+  ],
+  [
+    'move-switch',
+    '?scene=alarm&move=good#/move',
+    async (page) => {
+      await page.getByTestId('choose-way').click();
+      await page.getByTestId('ways').waitFor();
+    },
+  ],
+  ['move-close', '?scene=alarm&move=close#/move', (page) => page.getByTestId('turn-close').waitFor()],
+  ['move-enter', '?scene=alarm&move=enter#/move', (page) => page.getByTestId('turn-enter').waitFor()],
+  [
+    'move-enter-printed',
+    '?scene=alarm&move=enter#/move',
+    async (page) => {
+      await page.getByTestId('print-values').click();
+      await page.locator('.sheet').waitFor({ state: 'attached' });
+      await page.emulateMedia({ media: 'print' });
+    },
+  ],
+  ['move-new', '?scene=transition&move=new#/move', (page) => page.getByTestId('to-sheet').waitFor()],
+  ['move-seen', '?scene=transition&move=seen#/move', (page) => page.getByTestId('seen-working').waitFor()],
+  ['move-undo', '?scene=transition&move=new#/move', (page) => page.getByTestId('undo').click()],
+  ['move-old', '?scene=well&move=old#/move', (page) => page.getByTestId('dismiss').waitFor()],
+  ['fiche', '?scene=transition&move=new#/sheet', (page) => page.getByTestId('fiche-lots').waitFor()],
+  ['fiche-clear', '?scene=transition&move=seen#/sheet', (page) => page.getByTestId('fiche-lots').waitFor()],
+  ['fiche-many', '?scene=transition&move=many#/sheet', (page) => page.getByTestId('fiche-lots').waitFor()],
+  ['fiche-none', '?scene=well#/sheet', (page) => page.getByTestId('fiche-none').waitFor()],
+  [
+    'fiche-printed',
+    '?scene=transition&move=new#/sheet',
+    async (page) => {
+      await page.getByTestId('fiche-print').click();
+      await page.locator('.sheet').waitFor({ state: 'attached' });
+      await page.emulateMedia({ media: 'print' });
+    },
+  ],
+  ['home-move', '?scene=move-long&move=waiting#/home', (page) => page.getByTestId('move-stage').waitFor()],
+  [
+    'home-transition',
+    '?scene=transition&move=seen#/home',
+    (page) => page.getByTestId('transition').waitFor(),
   ],
   ['silent', '?scene=well&cut=1#/home'],
   ['foreign', '?scene=well&foreign=1#/home'],
