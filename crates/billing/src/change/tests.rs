@@ -3,6 +3,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use proptest::prelude::*;
+use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use vigie_domain::{
     billing::{Base, Profile, Profiles},
@@ -459,4 +461,56 @@ fn a_running_program_is_recognised() {
         .to_uppercase();
     let running = with(&format!(r#"{{"processes":["autre","{own}"]}}"#));
     assert_eq!(running, Ok(Some(RunningSign::Process(own))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn whatever_the_files_hold_undoing_gives_the_very_same_octets(
+        lines in prop::collection::vec("\\[Mail\\]|\\[Envoi\\] ;é|(Pop|Port|SSL|qui|Secret|De)( = |=)[a-z0-9]{0,6}|Qui='[a-z]{0,4}'|;.é|[a-zé =]{0,6}", 0..15),
+        endings in prop::collection::vec("\r\n|\n|\r", 15),
+        around in "(<!-- é -->|\r\n|<v a='1'>&amp;</v>){0,4}",
+        form in 0_usize..4,
+        has_more: bool,
+    ) {
+        let lines = lines.iter().zip(&endings).flat_map(|(line, ending)| [&**line, &**ending]);
+        let ini: String = lines.collect();
+        let ini = match form {
+            0 => encoding_rs::WINDOWS_1252.encode(&ini).0.into_owned(),
+            1 => format!("\u{feff}{ini}").into_bytes(),
+            _ => "\u{feff}".encode_utf16().chain(ini.encode_utf16()).flat_map(u16::to_le_bytes).collect(),
+        };
+        let xml = format!("<essai>{around}<smtp port='25'>x{}</smtp>{around}</essai>", "&#233;".repeat(form));
+        let practice = Practice::new();
+        fs::write(&practice.ini, &ini).unwrap();
+        fs::write(&practice.xml, &xml).unwrap();
+        let mut change = Change::plan(&practice.installed(), &new_settings()).unwrap();
+        change.back_up(&now()).unwrap();
+        change.write().unwrap();
+        change.read_back().unwrap();
+        prop_assert_ne!(fs::read(&practice.ini).unwrap(), &*ini);
+        if has_more {
+            // Others changed something else: the values are the old ones, and what else there is stays.
+            let values = |octets: &[u8]| {
+                fs::write(&practice.ini, octets).unwrap();
+                format!("{:?}", practice.installed().read().unwrap().iter().map(|(setting, value)| match value {
+                    Value::Password(password) => (setting, Some(password.expose_secret().to_owned())),
+                    Value::Plain(text) => (setting, Some(text.clone())),
+                    Value::Absent => (setting, None),
+                }).collect::<Vec<_>>())
+            };
+            let mut changed = fs::read(&practice.ini).unwrap();
+            changed.extend(if form > 1 { &b"\n\0;\0"[..] } else { b"\n;" });
+            fs::write(&practice.ini, &changed).unwrap();
+            prop_assert_eq!(change.undo().unwrap(), Undone::OnlyValues);
+            prop_assert_eq!(fs::read_to_string(&practice.xml).unwrap(), xml);
+            let undone = fs::read(&practice.ini).unwrap();
+            prop_assert_eq!(values(&undone), values(&ini));
+        } else {
+            prop_assert_eq!(change.undo().unwrap(), Undone::Whole);
+            prop_assert_eq!(fs::read(&practice.ini).unwrap(), ini);
+            prop_assert_eq!(fs::read_to_string(&practice.xml).unwrap(), xml);
+        }
+    }
 }
