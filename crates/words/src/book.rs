@@ -71,6 +71,9 @@ pub fn matter(matter: &Matter, mailbox: &Mailbox<'_>) -> Explanation {
                 messages: count,
                 since,
             } => messages("vanishing", *count, *since),
+            Matter::OldMailboxClosing(closing) => text("old-mailbox-closing")
+                .with("days", TextArg::Number(f64::from(closing.days)))
+                .with("at", TextArg::Time(closing.at)),
         }
     };
     Explanation {

@@ -126,6 +126,7 @@ const fn ended(matter: &Matter) -> &'static str {
         Matter::SilentReturns { .. } => "silent-returns",
         Matter::ForeignMail { .. } => "foreign-mail",
         Matter::Vanishing { .. } => "vanishing",
+        Matter::OldMailboxClosing(_) => "old-mailbox-closing",
     }
 }
 

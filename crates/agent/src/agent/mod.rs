@@ -12,6 +12,7 @@ mod desk;
 mod diagnostics;
 mod draft;
 mod exercise;
+mod fiche;
 mod ground;
 mod mailboxes;
 mod notices;

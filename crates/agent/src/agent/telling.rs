@@ -188,12 +188,13 @@ fn subject(happening: &Happening) -> &'static str {
     }
 }
 
-const SUBJECTS_OF_BOOK: [Subject; 5] = [
+const SUBJECTS_OF_BOOK: [Subject; 6] = [
     Subject::Answers,
     Subject::Refusals,
     Subject::Deliveries,
     Subject::ForeignMail,
     Subject::Vanishing,
+    Subject::OldMailbox,
 ];
 
 const fn subject_of_book(subject: Subject) -> &'static str {
@@ -203,6 +204,7 @@ const fn subject_of_book(subject: Subject) -> &'static str {
         Subject::Deliveries => "deliveries",
         Subject::ForeignMail => "foreign",
         Subject::Vanishing => "vanishing",
+        Subject::OldMailbox => "old-mailbox",
     }
 }
 

@@ -55,25 +55,36 @@ pub(crate) struct Learnt {
     pub(crate) on: Date,
 }
 
-/// Learns. `shows_lots`: there is a source that shows lots; `before`: what could be seen until now.
+/// Learns. `past`: mailboxes whose place this one took, with whom it has one flow of lots and returns;
+/// `shows_lots`: there is a source that shows lots; `before`: what could be seen until now.
 pub(crate) fn learn(
     ledger: &Ledger,
     account: AccountId,
+    past: &[AccountId],
     shows_lots: bool,
     before: Option<Observability>,
     place: &Place,
     now: Timestamp,
 ) -> Result<Learnt, RecordError> {
     let journal = &ledger.journal;
-    let (answered, never_seen) = journal.answered_since(account, back(now, ANSWERS))?;
+    let flow = flow(account, past);
+    let (mut answered, mut never_seen) = (Vec::new(), 0);
+    let mut returns = Vec::new();
+    for one in &flow {
+        let (seen, unseen) = journal.answered_since(*one, back(now, ANSWERS))?;
+        answered.extend(seen);
+        never_seen += unseen;
+        returns.extend(journal.return_times(*one, back(now, LOTS), false)?);
+    }
+    answered.sort_by_key(|one| one.sent);
+    returns.sort_unstable();
     let expectation = Expectation::learn(&answered, never_seen, place);
     let answering = answered.into_iter().map(|one| one.caisse).collect();
-    let returns = journal.return_times(account, back(now, LOTS), false)?;
     let all = |day: &SendingDay| day.sent;
-    let lots = due_lots(ledger, account, back(now, LOTS), all, place, now)?;
+    let lots = due_lots(ledger, &flow, back(now, LOTS), all, place, now)?;
     let unanswered = (!lots.is_empty()).then(|| Unanswered::learn(&gaps(&returns, &lots), now));
     let since = returns.partition_point(|at| *at < back(now, RETURNS));
-    let (rhythm, busy) = rhythm(ledger, account, &returns[since..], place, now)?;
+    let (rhythm, busy) = rhythm(ledger, &flow, &returns[since..], place, now)?;
     let days =
         journal.followed_days(account, back(now, SENDINGS), &place.zone, back(now, MATURE))?;
     let date_of = |at: Timestamp| at.to_zoned(place.zone.clone()).date();
@@ -93,9 +104,30 @@ pub(crate) fn learn(
     })
 }
 
+/// The mailboxes whose returns are one flow: this one, and those whose place it took.
+pub(crate) fn flow(account: AccountId, past: &[AccountId]) -> Vec<AccountId> {
+    std::iter::once(account)
+        .chain(past.iter().copied())
+        .collect()
+}
+
+/// When any of these mailboxes was checked since, in order.
+pub(crate) fn check_times(
+    ledger: &Ledger,
+    flow: &[AccountId],
+    since: Timestamp,
+) -> Result<Vec<Timestamp>, RecordError> {
+    let mut times = Vec::new();
+    for account in flow {
+        times.extend(ledger.check_times(*account, since)?);
+    }
+    times.sort_unstable();
+    Ok(times)
+}
+
 fn rhythm(
     ledger: &Ledger,
-    account: AccountId,
+    flow: &[AccountId],
     returns: &[Timestamp],
     place: &Place,
     now: Timestamp,
@@ -103,7 +135,7 @@ fn rhythm(
     let Some(first) = returns.first() else {
         return Ok((Rhythm::learn(&[], now, place), BusyHours::default()));
     };
-    let checks = ledger.check_times(account, *first)?;
+    let checks = check_times(ledger, flow, *first)?;
     // What came before anybody looked says nothing of how long this practice waits.
     let looked_at = checks.first().map_or(returns.len(), |first| {
         returns.partition_point(|at| at < first)
@@ -124,15 +156,17 @@ fn rhythm(
 /// days; they are taken for sent in the evening.
 pub(crate) fn due_lots(
     ledger: &Ledger,
-    account: AccountId,
+    flow: &[AccountId],
     since: Timestamp,
     count: impl Fn(&SendingDay) -> u32,
     place: &Place,
     now: Timestamp,
 ) -> Result<Vec<(Timestamp, u32)>, RecordError> {
-    let days = ledger
-        .journal
-        .sending_days(account, since, now, &place.zone, now)?;
+    let mut days = Vec::new();
+    for account in flow {
+        let journal = &ledger.journal;
+        days.extend(journal.sending_days(*account, since, now, &place.zone, now)?);
+    }
     let sent = |day: &SendingDay| {
         let evening = day.date.at(EVENING, 0, 0, 0).to_zoned(place.zone.clone());
         Some((due(evening.ok()?.timestamp(), place), count(day)))

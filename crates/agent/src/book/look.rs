@@ -19,6 +19,7 @@ use vigie_domain::{
         watched::Watched,
         working_time::is_working_time,
     },
+    transition::{Closing, silence_from},
 };
 use vigie_journal::RecordError;
 
@@ -59,6 +60,12 @@ pub(crate) struct Look {
     pub(crate) before: Option<Observability>,
     /// From when lots and their answers are this book's affair.
     pub(crate) since: Since,
+    /// Another mailbox took this one's place.
+    pub(crate) is_former: bool,
+    /// When this one took another's place that is still watched, in the book's time.
+    pub(crate) switched: Option<Timestamp>,
+    /// That other one may soon be closed.
+    pub(crate) closing: Option<Closing>,
     /// In the book's time.
     pub(crate) now: Timestamp,
 }
@@ -119,6 +126,7 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         .advance_lots(*account, order.rule, place, *now)?
         .is_empty();
     let today = now.to_zoned(place.zone.clone()).date();
+    let past = journal.predecessors(*account)?;
     // What may be claimed of a lot is judged when its deadline has passed.
     let is_current = |learnt: &Arc<Learnt>| learnt.on == today && !changed;
     let learnt = match order.learnt.clone().filter(is_current) {
@@ -126,6 +134,7 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         None => Arc::new(learning::learn(
             ledger,
             *account,
+            &past,
             order.shows_lots,
             order.before,
             place,
@@ -144,7 +153,7 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
         .iter()
         .filter_map(|lot| lot.follow_up.next_deadline(order.rule, place))
         .min();
-    let findings = order.findings(&learnt, observability, standing, &open)?;
+    let findings = order.findings(&learnt, observability, standing, &open, &past)?;
     Ok(Looked {
         findings,
         standing,
@@ -175,6 +184,7 @@ impl Look {
     ) -> Result<Vec<LotId>, RecordError> {
         let is_awaiting = |lot: &Lot| matches!(lot.follow_up.stage(), Stage::Awaiting);
         let may_be_late = observability.sees_most()
+            && !self.is_former
             && self.sight == Sight::Clear
             && is_working_time(self.now, &self.place)
             && open.iter().any(is_awaiting);
@@ -207,6 +217,7 @@ impl Look {
         observability: Observability,
         standing: Standing,
         open: &[Lot],
+        past: &[AccountId],
     ) -> Result<Findings, RecordError> {
         let journal = &self.ledger.journal;
         let answered_badly = if standing.refused + standing.not_delivered > 0 {
@@ -232,7 +243,11 @@ impl Look {
                 && learnt.claims.cover(date_of(lot.first_sent))
                 && learnt.answering.contains(&lot.caisse)
         };
-        let last_return = journal.last_return(self.account)?;
+        let flow = learning::flow(self.account, past);
+        let mut last_return = None;
+        for one in &flow {
+            last_return = last_return.max(journal.last_return(*one)?);
+        }
         Ok(Findings {
             observability,
             sight: self.sight,
@@ -253,12 +268,14 @@ impl Look {
                 &answered_badly,
                 &|lot| matches!(lot.follow_up.stage(), Stage::NotDelivered { at, .. } if *at >= began),
             ),
-            silent: self.is_silent(learnt, last_return)?,
+            silent: self.is_silent(learnt, last_return, &flow)?,
             last_return,
             foreign: journal
                 .foreign_in_mailbox(self.account)?
                 .map(|found| (found.messages, found.oldest)),
             vanished: self.vanished()?,
+            is_former: self.is_former,
+            closing: self.closing,
         })
     }
 
@@ -286,8 +303,13 @@ impl Look {
         &self,
         learnt: &Learnt,
         last_return: Option<Timestamp>,
+        flow: &[AccountId],
     ) -> Result<bool, RecordError> {
-        let Some(last) = last_return.filter(|last| *last < self.now) else {
+        // No returns are expected where nothing is sent from any more.
+        let last = last_return
+            .filter(|_| !self.is_former)
+            .map(|last| self.switched.map_or(last, |at| silence_from(last, at)));
+        let Some(last) = last.filter(|last| *last < self.now) else {
             return Ok(false);
         };
         if !is_working_time(self.now, &self.place) {
@@ -299,16 +321,14 @@ impl Look {
             // What was answered before it was due is missing nothing.
             let open = |day: &SendingDay| day.sent.saturating_sub(day.seen);
             let (ledger, place) = (&self.ledger, &self.place);
-            let lots = learning::due_lots(ledger, self.account, since, open, place, self.now)?;
+            let lots = learning::due_lots(ledger, flow, since, open, place, self.now)?;
             let gap = learning::gap(last, self.now, &lots);
             return Ok(unanswered.is_out_of_the_ordinary(gap.lots));
         }
         if !learnt.rhythm.is_known() {
             return Ok(false);
         }
-        let watched: Watched = self
-            .ledger
-            .check_times(self.account, last)?
+        let watched: Watched = learning::check_times(&self.ledger, flow, last)?
             .into_iter()
             .collect();
         let silence = watched.silence(last, self.now, &self.place);

@@ -93,14 +93,18 @@ impl Sources {
     pub(crate) fn of(records: Vec<SourceRecord>, now: Timestamp) -> Self {
         let mut sources = Self::default();
         for record in records {
-            let last_read = record.last_read;
-            sources.add(record.source.clone(), now);
-            if let Some(used) = sources.all.get_mut(&record.source.id) {
-                used.cursor = record.cursor;
-                used.last_read = last_read;
-            }
+            sources.add_known(record, now);
         }
         sources
+    }
+
+    fn add_known(&mut self, record: SourceRecord, now: Timestamp) {
+        let id = record.source.id;
+        self.add(record.source, now);
+        if let Some(used) = self.all.get_mut(&id) {
+            used.cursor = record.cursor;
+            used.last_read = record.last_read;
+        }
     }
 
     pub(crate) fn add(&mut self, source: LotSource, now: Timestamp) {
@@ -130,6 +134,16 @@ impl Sources {
 
     pub(crate) fn remove_of(&mut self, account: AccountId) {
         self.all.retain(|_, used| used.source.account != account);
+    }
+
+    /// Whose each source is now: a mailbox that was replaced hands its sources on.
+    pub(crate) fn follow(&mut self, records: Vec<SourceRecord>, now: Timestamp) {
+        for record in records {
+            match self.all.get_mut(&record.source.id) {
+                Some(used) => used.source.account = record.source.account,
+                None => self.add_known(record, now),
+            }
+        }
     }
 
     pub(crate) fn account_of(&self, source: SourceId) -> Option<AccountId> {

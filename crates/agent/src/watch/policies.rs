@@ -22,6 +22,14 @@ pub enum Pace {
 /// practices.
 #[must_use]
 pub fn policy_of(account: &Account, settings: &Settings, installation: &str, pace: Pace) -> Policy {
+    Policy {
+        is_former: account.former.is_some(),
+        ..current(account, settings, installation, pace)
+    }
+}
+
+/// The thresholds of a mailbox that is in use.
+fn current(account: &Account, settings: &Settings, installation: &str, pace: Pace) -> Policy {
     if account.training {
         return Policy {
             zone: settings::zone(settings),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::health::Level;
+use crate::{health::Level, transition::Closing};
 
 /// Something that asks for a look. One matter stands for all the lots that it concerns: twenty
 /// lots late are one matter, never twenty.
@@ -46,6 +46,9 @@ pub enum Matter {
         #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
     },
+    /// The old mailbox, which this one took the place of, may soon be closed by its provider because
+    /// nobody uses it, while answers may still come there.
+    OldMailboxClosing(Closing),
 }
 
 /// The lots that a matter concerns.
@@ -68,7 +71,8 @@ impl Matter {
             | Self::Unanswered(_)
             | Self::Refused(_)
             | Self::NotDelivered(_)
-            | Self::ForeignMail { .. } => Level::Attention,
+            | Self::ForeignMail { .. }
+            | Self::OldMailboxClosing(_) => Level::Attention,
             Self::Manual(_) | Self::SilentReturns { .. } | Self::Vanishing { .. } => Level::Alarm,
         }
     }
@@ -88,6 +92,8 @@ pub enum Subject {
     ForeignMail,
     /// Another program empties this mailbox.
     Vanishing,
+    /// The mailbox that this one took the place of.
+    OldMailbox,
 }
 
 impl Matter {
@@ -103,6 +109,7 @@ impl Matter {
             Self::SilentReturns { .. } => "book_silent_returns",
             Self::ForeignMail { .. } => "book_foreign_mail",
             Self::Vanishing { .. } => "book_vanishing",
+            Self::OldMailboxClosing(_) => "book_old_mailbox_closing",
         }
     }
 
@@ -117,6 +124,7 @@ impl Matter {
             Self::NotDelivered(_) => Subject::Deliveries,
             Self::ForeignMail { .. } => Subject::ForeignMail,
             Self::Vanishing { .. } => Subject::Vanishing,
+            Self::OldMailboxClosing(_) => Subject::OldMailbox,
         }
     }
 
@@ -130,7 +138,8 @@ impl Matter {
             | Self::Refused(_)
             | Self::NotDelivered(_)
             | Self::ForeignMail { .. }
-            | Self::Vanishing { .. } => 0,
+            | Self::Vanishing { .. }
+            | Self::OldMailboxClosing(_) => 0,
         }
     }
 

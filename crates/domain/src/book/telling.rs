@@ -21,6 +21,8 @@ mod happening;
 mod properties;
 #[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod transition;
 
 use jiff::{SignedDuration, Timestamp, civil::Time};
 use serde::{Deserialize, Serialize};

@@ -57,6 +57,8 @@ pub struct Policy {
     pub full_until_percent: u8,
     /// How many working days a message may lie uncollected.
     pub uncollected_working_days: u16,
+    /// Another mailbox took this one's place: nobody collects it any more.
+    pub is_former: bool,
 }
 
 /// The hours of the day in which notifications wait, in the practice's time zone. Equal hours: none.
@@ -93,6 +95,7 @@ impl Default for Policy {
             full_from_percent: 80,
             full_until_percent: 75,
             uncollected_working_days: 2,
+            is_former: false,
         }
     }
 }

@@ -183,7 +183,7 @@ impl Warnings {
     }
 
     fn not_collected(&self, seen: &MailboxSeen, policy: &Policy, now: Timestamp) -> Finding {
-        if seen.messages == 0 {
+        if seen.messages == 0 || policy.is_former {
             return Finding::Over;
         }
         let oldest = [seen.oldest, self.first.as_ref().map(|first| first.seen)]

@@ -60,6 +60,22 @@ impl Journal {
         returns_between(&self.reader()?, old, former)
     }
 
+    /// The mailboxes whose place this one took, also those that are no longer watched.
+    pub fn predecessors(&self, account: AccountId) -> Result<Vec<AccountId>, RecordError> {
+        let db = self.reader()?;
+        let found = rows::numbers(
+            &db,
+            "WITH RECURSIVE before (id, switches) AS (
+                 SELECT id, 1 FROM account WHERE successor = ?1
+                 UNION ALL
+                 SELECT account.id, switches + 1
+                 FROM account JOIN before ON account.successor = before.id WHERE switches < 64)
+             SELECT DISTINCT id FROM before WHERE id <> ?1 ORDER BY id LIMIT 64",
+            [account.0],
+        )?;
+        Ok(found.into_iter().map(AccountId).collect())
+    }
+
     /// Rejects of lots that were sent twice, come since to this mailbox or to those linked to it by
     /// a switch; counted up to 10,000.
     pub fn expected_rejects(&self, old: AccountId, since: Timestamp) -> Result<u64, RecordError> {

@@ -218,6 +218,9 @@ fn a_switch_after_a_switch_links_all_three() {
     pair.journal
         .set_former(pair.new, Some(FORMER(third)))
         .unwrap();
+    let before = |account| pair.journal.predecessors(account).unwrap();
+    assert_eq!(before(third), [pair.old, pair.new]);
+    assert_eq!(before(pair.old), []);
     let lot = pair.send(pair.old, 17, -2);
     pair.see(third, Origin::Mailbox, answer("arl", Some(17), 3));
     assert!(matches!(pair.stage(lot), Stage::Acknowledged { .. }));

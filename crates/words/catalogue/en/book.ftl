@@ -91,6 +91,10 @@ book-vanishing =
       }
     .meaning = Since { $since }, another program has probably been emptying this mailbox: ARLs and payments may be missing in your software.
     .action = Remove this address from other mail programs (computer, phone, tablet).
+book-old-mailbox-closing =
+    .title = The old mailbox may be closed by its provider
+    .meaning = It may close a mailbox that has been unused for { $days } days, that is on { $at-date }, counted from the switch. Answers may still come there, and whether Vigie’s checks count as use is not known.
+    .action = Log in to the old mailbox once, on its provider’s site.
 
 # One lot: where it stands. $sent: when it was sent last; $at: when the stage began.
 book-stage-unsure =

@@ -91,6 +91,10 @@ book-vanishing =
       }
     .meaning = Depuis le { $since }, un autre programme vide sans doute cette boîte : des ARL et des paiements peuvent manquer dans votre logiciel.
     .action = Retirez cette adresse des autres programmes de courrier (ordinateur, téléphone, tablette).
+book-old-mailbox-closing =
+    .title = L’ancienne boîte pourrait être fermée par son fournisseur
+    .meaning = Il peut fermer une boîte inutilisée depuis { $days } jours, soit le { $at-date }, compté depuis la bascule. Des réponses peuvent encore y arriver, et on ne sait pas si les vérifications de Vigie comptent comme une utilisation.
+    .action = Connectez-vous une fois à l’ancienne boîte sur le site de son fournisseur.
 
 # One lot: where it stands. $sent: when it was sent last; $at: when the stage began.
 book-stage-unsure =

@@ -17,6 +17,7 @@ use vigie_domain::{
         telling::BookHappening,
     },
     text::{Explanation, Text},
+    transition::Closing,
 };
 use vigie_words::{Mailbox, book, toast};
 
@@ -140,10 +141,15 @@ fn matters(at: Timestamp) -> Vec<Matter> {
             | Matter::NotDelivered(_)
             | Matter::SilentReturns { .. }
             | Matter::ForeignMail { .. }
-            | Matter::Vanishing { .. } => {}
+            | Matter::Vanishing { .. }
+            | Matter::OldMailboxClosing(_) => {}
         }
     }
-    let mut all = vec![Matter::SilentReturns { since: at }];
+    let closing = Closing { days: 120, at };
+    let mut all = vec![
+        Matter::SilentReturns { since: at },
+        Matter::OldMailboxClosing(closing),
+    ];
     for count in [1, 20] {
         let lots = Lots {
             lots: count,

@@ -8,6 +8,7 @@ use crate::{
         observability::Observability,
     },
     health::Situation,
+    transition::Closing,
 };
 
 /// What was found of one mailbox's book.
@@ -36,6 +37,11 @@ pub struct Findings {
     pub foreign: Option<(u32, Timestamp)>,
     /// Returns that went without the billing software having them: how many, and since when.
     pub vanished: Option<(u32, Timestamp)>,
+    /// Another mailbox took this one's place: nothing is sent from here any more, and nobody
+    /// collects it. Its lots are still followed to their deadlines.
+    pub is_former: bool,
+    /// This one took another's place, which its provider may soon close.
+    pub closing: Option<Closing>,
 }
 
 /// Whether the mailbox can be seen.
@@ -82,12 +88,23 @@ impl Findings {
             last_return: None,
             foreign: None,
             vanished: None,
+            is_former: false,
+            closing: None,
         }
     }
 
     /// Whether the lateness of a lot may be claimed.
     pub(super) fn follows_lots(&self) -> bool {
         self.observability.sees_most()
+    }
+
+    /// Whether a matter that is held no longer is known to have ended: where lots can no longer be
+    /// followed it is not, nor is a silence where no more returns are expected.
+    pub(super) fn shows_end_of(&self, matter: &Matter) -> bool {
+        match matter {
+            Matter::SilentReturns { .. } => !self.is_former,
+            matter => matter.holds_without_lots() || self.follows_lots(),
+        }
     }
 
     /// Whether a matter of lots holds as it did when it could be claimed. After an outage the lots
@@ -104,7 +121,7 @@ impl Findings {
     pub(super) fn matters(&self, before: &[Matter]) -> Vec<Matter> {
         let held = |is: fn(&Matter) -> bool| before.iter().any(is);
         // With the mailbox out of sight, that is why answers are missing: nothing new is suspected.
-        let late = self.late.filter(|_| {
+        let late = self.late.filter(|_| !self.is_former).filter(|_| {
             self.sight != Sight::Blind || held(|matter| matches!(matter, Matter::Late(_)))
         });
         let lateness = [
@@ -120,8 +137,11 @@ impl Findings {
                 .map(|(messages, since)| Matter::Vanishing { messages, since }),
             self.refused.map(Matter::Refused),
             self.not_delivered.map(Matter::NotDelivered),
+            // Nothing deletes it there any more.
             self.foreign
+                .filter(|_| !self.is_former)
                 .map(|(messages, since)| Matter::ForeignMail { messages, since }),
+            self.closing.map(Matter::OldMailboxClosing),
         ]
         .into_iter()
         .flatten();
@@ -137,7 +157,7 @@ impl Findings {
 
     /// A silence lasts until the next return, also while nobody looks.
     fn silence(&self, before: &[Matter]) -> Option<Matter> {
-        let since = self.last_return?;
+        let since = self.last_return.filter(|_| !self.is_former)?;
         let goes_on = before.iter().any(
             |matter| matches!(matter, Matter::SilentReturns { since: known } if since <= *known),
         );

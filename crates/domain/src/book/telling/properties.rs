@@ -55,6 +55,8 @@ fn found() -> impl Strategy<Value = Findings> {
                 vanished: rest.1,
                 sight: rest.2,
                 observability: rest.3,
+                is_former: false,
+                closing: None,
             },
         )
 }
