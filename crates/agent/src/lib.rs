@@ -12,6 +12,7 @@ mod log;
 pub mod network;
 pub mod notify;
 mod passphrase;
+mod relocation;
 pub mod secrets;
 mod settings;
 pub mod start;

@@ -30,6 +30,7 @@ use super::{
     ground::{NoGround, Started, TRAINING_ACCOUNT},
     mailboxes::Written,
     record,
+    relocation::RelocationDone,
     switch::Switched,
 };
 
@@ -61,6 +62,8 @@ pub(super) enum Done {
         delta: UidDelta,
         seen: BookSeen,
     },
+    /// The check of a new mailbox went on.
+    Relocation(RelocationDone),
     /// A task on the books ended.
     Book(BookDone),
     /// A face changed something in the books.
@@ -114,7 +117,7 @@ impl Agent {
     /// Starts what is due now.
     pub(super) fn start_due(&mut self) {
         let now = self.now();
-        for due in self.watch.due(now, &self.trials.busy()) {
+        for due in self.watch.due(now, &self.busy()) {
             match due {
                 Due::Check(account) => self.read_secret(account, true),
                 Due::TrySecret(account) => self.read_secret(account, false),
@@ -142,7 +145,9 @@ impl Agent {
             Done::Unlocked => {
                 self.unlocking = false;
                 self.watch.try_secrets_now(now);
+                self.try_relocation_secrets_now(now);
             }
+            Done::Relocation(done) => self.take_relocation(done, now),
             Done::Progress { account, progress } => self.tell_progress(account, progress),
             Done::Checked {
                 account,

@@ -36,7 +36,7 @@ pub(super) fn password(password: &Password) -> Result<(), Refusal> {
     require(is_argument(password.0.expose_secret()), "password")
 }
 
-fn server(server: &Server) -> Result<Server, Refusal> {
+pub(super) fn server(server: &Server) -> Result<Server, Refusal> {
     let host = server
         .host
         .trim()
@@ -64,7 +64,7 @@ fn server(server: &Server) -> Result<Server, Refusal> {
     })
 }
 
-fn is_argument(text: &str) -> bool {
+pub(super) fn is_argument(text: &str) -> bool {
     (1..=LONGEST).contains(&text.len()) && !text.contains(['\r', '\n', '\0'])
 }
 

@@ -105,6 +105,12 @@ impl Agent {
         account: &ServerAccount,
         now: Timestamp,
     ) -> Result<(), Refusal> {
+        if self.relocation.busy().contains(account) {
+            return Err(Refusal::UnderWay);
+        }
+        if let Some(at) = self.relocation.next_login(account).filter(|at| *at > now) {
+            return Err(too_soon(at, now));
+        }
         let watched = self
             .watch
             .all()
@@ -116,13 +122,7 @@ impl Agent {
             return Err(Refusal::TooSoon { seconds: 1 });
         }
         match watched.health.next_login_allowed() {
-            Some(at) if at > now => Err(Refusal::TooSoon {
-                seconds: at
-                    .duration_since(now)
-                    .as_secs()
-                    .saturating_add(1)
-                    .unsigned_abs(),
-            }),
+            Some(at) if at > now => Err(too_soon(at, now)),
             _ => Ok(()),
         }
     }
@@ -333,12 +333,12 @@ impl Agent {
         );
         let server_account = ServerAccount::new(&account.server, &account.login);
         let mut health = Health::new(now);
-        if self
-            .trials
-            .next_login(&server_account)
+        let next = self.trials.next_login(&server_account);
+        if next
+            .max(self.relocation.next_login(&server_account))
             .is_some_and(|next| next > now)
         {
-            // The trial's login counts as this mailbox's.
+            // The login of a trial, or of a check of a new mailbox, counts as this mailbox's.
             health.check_began(&policy, now);
         }
         let id = account.id;
@@ -366,6 +366,13 @@ impl Agent {
 /// Messages shown of a trial.
 const SHOWN_MESSAGES: usize = 20;
 
+fn too_soon(at: Timestamp, now: Timestamp) -> Refusal {
+    let wait = at.duration_since(now).as_secs().saturating_add(1);
+    Refusal::TooSoon {
+        seconds: wait.unsigned_abs(),
+    }
+}
+
 /// Why the record did not take something, for a face.
 pub(super) fn refusal(error: &RecordError) -> Refusal {
     match error {
@@ -379,7 +386,7 @@ pub(super) fn refusal(error: &RecordError) -> Refusal {
     }
 }
 
-fn secret_refusal(error: &SecretError) -> Refusal {
+pub(super) fn secret_refusal(error: &SecretError) -> Refusal {
     match error {
         SecretError::TooLong => Refusal::OutOfRange {
             field: "password".to_owned(),

@@ -26,6 +26,7 @@ mod training_book;
 mod trials;
 
 use std::{
+    collections::BTreeSet,
     rc::Rc,
     sync::Arc,
     time::{Duration, Instant},
@@ -50,14 +51,15 @@ use crate::{
     secrets::Secrets,
     settings,
     tray::{Presence, TrayCommand},
-    watch::{Pace, Watch, policy_of},
+    watch::{Pace, ServerAccount, Watch, policy_of},
 };
 use checks::Done;
 pub use desk::{Desk, Installed};
 use ground::Ground;
 use notices::Notices;
-use switch::SwitchDesk;
+use relocation::{RelocationDone, Relocations};
 pub use record::{Record, RecordError};
+use switch::SwitchDesk;
 use training_book::TrainingBook;
 use trials::Trials;
 
@@ -107,6 +109,7 @@ pub struct Agent {
     /// The start, or the last waking: what was seen of a mailbox before is out of date.
     in_sight_from: Timestamp,
     trials: Trials,
+    relocation: Relocations,
     faces: Connected,
     welcome: Arc<Welcome>,
     desk: Desk,
@@ -136,6 +139,9 @@ enum Incoming {
 
 /// How long faces may take to read the farewell.
 const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How long a check of a new mailbox may take to close what it has open.
+const QUITTING: Duration = Duration::from_secs(5);
 
 impl Agent {
     /// An agent that continues where this record ends. Must live within a tokio `LocalSet`.
@@ -192,6 +198,7 @@ impl Agent {
             watcher: None,
             in_sight_from: now,
             trials: Trials::default(),
+            relocation: Relocations::default(),
             faces: Connected::default(),
             welcome,
             desk,
@@ -206,6 +213,7 @@ impl Agent {
             switch,
         };
         agent.renew_autostart();
+        agent.load_relocation(now);
         agent
     }
 
@@ -223,6 +231,7 @@ impl Agent {
             .store(true, std::sync::atomic::Ordering::Relaxed);
         self.faces.farewell();
         self.stop_training();
+        self.end_in_order().await;
         let gone = async {
             while self.faces.any() {
                 match inputs.faces.recv().await {
@@ -240,7 +249,8 @@ impl Agent {
 
     async fn next(&mut self, inputs: &mut Inputs) -> Incoming {
         let next = [
-            self.watch.next_wake(&self.trials.busy()),
+            self.watch.next_wake(&self.busy()),
+            self.relocation_wake(),
             self.books.next_wake(),
             self.trials.next_wake(),
             self.switch_wake(),
@@ -268,6 +278,7 @@ impl Agent {
                 // Somebody is looking: the keychain may be asked again.
                 let now = self.now();
                 self.watch.try_secrets_now(now);
+                self.try_relocation_secrets_now(now);
             }
             Incoming::Face(FromFace::Left { id }) => self.faces.leave(id),
             Incoming::Face(FromFace::Asked { request, reply, .. }) => self.answer(request, reply),
@@ -304,11 +315,38 @@ impl Agent {
         self.start_book();
         self.start_switch();
         let now = self.now();
+        self.drive_relocation(now);
+        self.tell_relocation(now);
         self.trials.forget_old(now);
         self.notices.note_record(self.record.fault());
         self.notices.note_lost(self.record.lost());
         self.notices.note_secrets(self.watch.secret_missing());
         self.tell();
+    }
+
+    /// A check of a new mailbox closes what it has open: a session that is broken off without QUIT
+    /// leaves the mailbox locked at many providers.
+    async fn end_in_order(&mut self) {
+        if !self.stop_relocation() {
+            return;
+        }
+        let ended = async {
+            while let Some(done) = self.finished.recv().await {
+                if matches!(done, Done::Relocation(RelocationDone::Ended { .. })) {
+                    return;
+                }
+            }
+        };
+        if timeout(QUITTING, ended).await.is_err() {
+            tracing::info!("a check of a new mailbox is broken off");
+        }
+    }
+
+    /// The accounts that only a trial or the check of a new mailbox may log in to now.
+    fn busy(&self) -> BTreeSet<ServerAccount> {
+        let mut busy = self.trials.busy();
+        busy.append(&mut self.relocation.busy());
+        busy
     }
 
     fn now(&self) -> Timestamp {

@@ -17,6 +17,7 @@ pub use vigie_journal::RecordError;
 
 use crate::{
     book::{Books, Sources},
+    relocation,
     watch::Watched,
 };
 
@@ -238,6 +239,24 @@ impl Record {
             happening: None,
             error: Some(error),
         }));
+    }
+
+    /// The check of a new mailbox that is kept, and when it began.
+    pub(super) fn relocation(&self) -> Result<Option<(Timestamp, relocation::Kept)>, RecordError> {
+        self.journal.relocation()
+    }
+
+    /// Keeps it as it stands now.
+    pub(super) fn keep_relocation(
+        &self,
+        began: Timestamp,
+        kept: &relocation::Kept,
+    ) -> Result<(), RecordError> {
+        self.journal.keep_relocation(began, kept)
+    }
+
+    pub(super) fn forget_relocation(&self) -> Result<(), RecordError> {
+        self.journal.forget_relocation()
     }
 
     /// Waits, beside the loop, until everything that was queued is on disk. A record that cannot

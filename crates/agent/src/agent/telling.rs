@@ -4,6 +4,7 @@ use vigie_domain::{
     account::{Account, AccountId},
     book::{matter::Subject, telling::BookHappening},
     health::{Happening, Level},
+    text::Text,
 };
 use vigie_protocol::{Event, Status};
 use vigie_words::{Catalogue, Mailbox, toast, tray};
@@ -61,11 +62,11 @@ impl Agent {
         };
         let is_alarm = !is_former
             && matches!(
-            happening,
-            Happening::AlarmBegan { .. }
-                | Happening::AlarmChanged { .. }
-                | Happening::AlarmReminder { .. }
-        );
+                happening,
+                Happening::AlarmBegan { .. }
+                    | Happening::AlarmChanged { .. }
+                    | Happening::AlarmReminder { .. }
+            );
         self.show(key(account.id, subject(happening)), &words, is_alarm);
     }
 
@@ -92,6 +93,15 @@ impl Agent {
         if let Err(error) = shown {
             tracing::warn!(%error, "a notification was not shown");
         }
+    }
+
+    /// Shows two sentences that concern no single mailbox under watch.
+    pub(super) fn show_words(&self, key: ToastKey, title: &Text, body: &Text) {
+        let words = toast::Toast {
+            title: title.clone(),
+            body: vec![body.clone()],
+        };
+        self.show(key, &words, false);
     }
 
     /// Shows what happened to a book as a notification.

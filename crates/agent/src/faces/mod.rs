@@ -115,6 +115,12 @@ impl Connected {
         }
     }
 
+    /// Whether a window is connected.
+    #[must_use]
+    pub fn has_window(&self) -> bool {
+        self.faces.values().any(|(face, _)| *face == Face::Window)
+    }
+
     /// Asks the window to come forward; `false` if none is connected.
     #[must_use]
     pub fn window_comes_forward(&self) -> bool {

@@ -1,0 +1,375 @@
+//! From what the user entered to a check that can run.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use rustls::pki_types::CertificateDer;
+use secrecy::SecretString;
+use vigie_domain::{
+    account::{Account, AccountId, Address},
+    server::{Security, Server},
+    verdict::Role,
+};
+use vigie_mailbox::{
+    discovery::{Discovery, needs_approval},
+    providers,
+};
+use vigie_protocol::{Answer, Refusal, RelocationDraft};
+use vigie_relocation::{Choice, Located, Place, PopPlace, locate};
+
+use super::{
+    super::{
+        Agent,
+        answers::out_of_range,
+        checks::Done,
+        draft::{is_argument, password, server},
+        mailboxes::{refusal, secret_refusal},
+    },
+    RelocationDone,
+    course::{Course, Doing},
+};
+use crate::{
+    faces::Reply,
+    relocation::{Kept, KeptMailbox, Phase},
+    secrets::{SecretError, Secrets},
+};
+
+/// Further mailboxes to compare with, and hosts agreed to, in one draft.
+const MOST_EXISTING: usize = 5;
+const MOST_HOSTS: usize = 32;
+
+/// Mailboxes that a candidate is compared with at most.
+const MOST_COMPARED: usize = 8;
+
+/// How long servers are looked for.
+const WITHIN: Duration = Duration::from_secs(8);
+
+/// A check that can begin.
+pub(in crate::agent) struct Prepared {
+    kept: Kept,
+    passwords: Vec<Option<SecretString>>,
+}
+
+/// A mailbox before its servers are known.
+struct Sought {
+    address: Address,
+    choice: Choice,
+    role: Role,
+    password: Option<SecretString>,
+    watched: Option<Account>,
+    /// Its password's name in the keychain.
+    secret: String,
+}
+
+impl Agent {
+    /// Judges a draft; then looks for the servers, and begins.
+    pub(super) fn begin_relocation(
+        &mut self,
+        draft: RelocationDraft,
+        reply: Reply,
+        now: Timestamp,
+    ) {
+        if self.relocation.is_under_way() || self.is_switching() {
+            return reply.send(Err(Refusal::UnderWay));
+        }
+        let draft = match judged(draft) {
+            Ok(draft) => draft,
+            Err(refusal) => return reply.send(Err(refusal)),
+        };
+        let is_watched = |account| {
+            self.watch
+                .get(account)
+                .is_some_and(|watched| !watched.account.training)
+        };
+        if !draft.replaces.is_none_or(is_watched) {
+            return reply.send(Err(Refusal::UnknownMailbox));
+        }
+        let sought = self.sought(&draft);
+        self.relocation.preparing = true;
+        let (done, secrets) = (self.done.clone(), Arc::clone(&self.world.secrets));
+        let extra_roots = self.world.extra_roots.clone();
+        tracing::info!(
+            compared = sought.len() - 1,
+            "a new mailbox is to be checked"
+        );
+        tokio::task::spawn_local(async move {
+            let prepared = prepare(draft, sought, &extra_roots, secrets).await;
+            let _ = done.send(Done::Relocation(RelocationDone::Prepared {
+                prepared: Box::new(prepared),
+                began: now,
+                reply,
+            }));
+        });
+    }
+
+    pub(super) fn relocation_prepared(
+        &mut self,
+        prepared: Result<Prepared, Refusal>,
+        began: Timestamp,
+        reply: Reply,
+        now: Timestamp,
+    ) {
+        self.relocation.preparing = false;
+        let prepared = match prepared {
+            Ok(prepared) => prepared,
+            Err(refused) => return reply.send(Err(refused)),
+        };
+        let Prepared { kept, passwords } = prepared;
+        if let Err(error) = self.record.keep_relocation(began, &kept) {
+            self.delete_relocation_secrets(0..kept.mailboxes.len());
+            return reply.send(Err(refusal(&error)));
+        }
+        if let Some(before) = self.relocation.course.take() {
+            self.delete_relocation_secrets(kept.mailboxes.len()..before.kept.mailboxes.len());
+        }
+        self.relocation.course = Some(Course::new(began, kept, passwords, Doing::Due));
+        self.drive_relocation(now);
+        reply.send(Ok(Answer::Relocation {
+            relocation: self.relocation_shown(now),
+        }));
+    }
+
+    /// The candidate, then what it is compared with: the mailbox that is to be replaced, what the
+    /// user gave, and the others that are watched.
+    fn sought(&self, draft: &RelocationDraft) -> Vec<Sought> {
+        let watched: Vec<&Account> = self
+            .watch
+            .all()
+            .map(|watched| &watched.account)
+            .filter(|account| !account.training)
+            .collect();
+        let is_replaced = |account: &Account| Some(account.id) == draft.replaces;
+        let mut all = vec![Sought {
+            address: draft.address.clone(),
+            choice: Choice {
+                pop: draft.pop.clone(),
+                submission: draft.submission.clone(),
+                login: draft.login.clone(),
+            },
+            role: Role::Other,
+            password: Some(draft.password.0.clone()),
+            watched: None,
+            secret: String::new(),
+        }];
+        let replaced = watched.iter().filter(|account| is_replaced(account));
+        all.extend(replaced.map(|account| self.watched_mailbox(account, Role::Current)));
+        let same = |address: &Address, other: &Address| {
+            address.as_str().eq_ignore_ascii_case(other.as_str())
+        };
+        for existing in &draft.existing {
+            let is_known = watched
+                .iter()
+                .any(|account| same(&account.address, &existing.address))
+                || all
+                    .iter()
+                    .skip(1)
+                    .any(|one| same(&one.address, &existing.address));
+            if !is_known {
+                all.push(Sought {
+                    address: existing.address.clone(),
+                    choice: Choice::default(),
+                    role: Role::Other,
+                    password: existing.password.clone().map(|password| password.0),
+                    watched: None,
+                    secret: String::new(),
+                });
+            }
+        }
+        let others = watched.iter().filter(|account| !is_replaced(account));
+        all.extend(others.map(|account| self.watched_mailbox(account, Role::Other)));
+        all.truncate(MOST_COMPARED + 1);
+        for (place, one) in all.iter_mut().enumerate() {
+            if one.watched.is_none() {
+                one.secret = self.relocation_secret(place);
+            }
+        }
+        all
+    }
+
+    fn watched_mailbox(&self, account: &Account, role: Role) -> Sought {
+        Sought {
+            address: account.address.clone(),
+            choice: Choice {
+                pop: Some(account.server.clone()),
+                ..Choice::default()
+            },
+            role,
+            password: None,
+            secret: self.secret_name(account.id),
+            watched: Some(account.clone()),
+        }
+    }
+}
+
+/// The draft in its final form, or why nothing may be tried with it.
+fn judged(mut draft: RelocationDraft) -> Result<RelocationDraft, Refusal> {
+    if !draft.consent {
+        return Err(Refusal::ConsentNeeded);
+    }
+    if draft.existing.len() > MOST_EXISTING {
+        return Err(out_of_range("existing"));
+    }
+    if draft.approved_hosts.len() > MOST_HOSTS {
+        return Err(out_of_range("approved_hosts"));
+    }
+    password(&draft.password)?;
+    for existing in &draft.existing {
+        existing.password.as_ref().map_or(Ok(()), password)?;
+    }
+    draft.login = draft.login.filter(|login| !login.trim().is_empty());
+    if draft
+        .login
+        .as_deref()
+        .is_some_and(|login| !is_argument(login))
+    {
+        return Err(out_of_range("login"));
+    }
+    draft.pop = own_server(draft.pop.as_ref(), &draft)?;
+    draft.submission = own_server(draft.submission.as_ref(), &draft)?;
+    Ok(draft)
+}
+
+/// A server entered by hand: in form, with TLS, and agreed to where it is a stranger's.
+fn own_server(given: Option<&Server>, draft: &RelocationDraft) -> Result<Option<Server>, Refusal> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
+    let server = server(given)?;
+    if server.security == Security::Plain {
+        return Err(Refusal::ClearTextRefused);
+    }
+    let is_stranger = needs_approval(&draft.address, &server.host, providers::table());
+    if is_stranger && !approves(draft, &server.host) {
+        return Err(Refusal::HostNotApproved { host: server.host });
+    }
+    Ok(Some(server))
+}
+
+fn approves(draft: &RelocationDraft, host: &str) -> bool {
+    draft
+        .approved_hosts
+        .iter()
+        .any(|approved| approved.trim().eq_ignore_ascii_case(host))
+}
+
+/// Finds every mailbox's servers at once, and brings the passwords to where they are read from.
+async fn prepare(
+    draft: RelocationDraft,
+    sought: Vec<Sought>,
+    extra_roots: &[CertificateDer<'static>],
+    secrets: Arc<dyn Secrets>,
+) -> Result<Prepared, Refusal> {
+    let searches: Vec<_> = sought
+        .iter()
+        .map(|one| {
+            let (address, choice) = (one.address.clone(), one.choice.clone());
+            let roots = extra_roots.to_vec();
+            tokio::task::spawn_local(async move {
+                let options = Discovery {
+                    deadline: WITHIN,
+                    extra_roots: &roots,
+                    ..Discovery::default()
+                };
+                locate(&address, &choice, &options).await
+            })
+        })
+        .collect();
+    let mut mailboxes = Vec::with_capacity(sought.len());
+    for (one, search) in sought.iter().zip(searches) {
+        let located = search.await.map_err(|_| Refusal::NotPossible)?;
+        mailboxes.push(kept_mailbox(one, located, &draft)?);
+    }
+    let to_keep: Vec<(String, Option<SecretString>)> = sought
+        .into_iter()
+        .map(|one| (one.secret, one.password))
+        .collect();
+    let is_watched: Vec<bool> = mailboxes.iter().map(|one| one.watched.is_some()).collect();
+    let keeping = tokio::task::spawn_blocking(move || keep(&*secrets, to_keep, &is_watched));
+    let passwords = keeping
+        .await
+        .map_err(|_| Refusal::NotPossible)?
+        .map_err(|error| secret_refusal(&error))?;
+    for (mailbox, password) in mailboxes.iter_mut().zip(&passwords) {
+        mailbox.with_password = password.is_some();
+    }
+    let kept =
+        Kept::new(mailboxes, draft.replaces, draft.own_domain).ok_or(Refusal::NotPossible)?;
+    debug_assert_eq!(kept.phase, Phase::Gathering);
+    Ok(Prepared { kept, passwords })
+}
+
+/// A mailbox with its servers; refused where a password would go to a stranger.
+fn kept_mailbox(
+    one: &Sought,
+    located: Located,
+    draft: &RelocationDraft,
+) -> Result<KeptMailbox, Refusal> {
+    let provider = located.provider.map(|provider| provider.id);
+    let stranger = |host: &str| {
+        located.needs_approval.iter().any(|known| known == host) && !approves(draft, host)
+    };
+    let mut submission = located.submission.clone();
+    let mut pop = located.pop.clone();
+    if let Some(account) = &one.watched {
+        pop = PopPlace::At(Place {
+            server: account.server.clone(),
+            login: account.login.clone(),
+        });
+        // Nobody was asked about it when the mailbox was set up: it reads, and others send.
+        submission = submission.filter(|place| {
+            !stranger(&place.server.host) || place.server.host == account.server.host
+        });
+    } else if one.password.is_some()
+        && let Some(host) = located
+            .needs_approval
+            .iter()
+            .find(|host| !approves(draft, host))
+    {
+        return Err(Refusal::HostNotApproved { host: host.clone() });
+    }
+    Ok(KeptMailbox {
+        address: one.address.clone(),
+        pop,
+        submission,
+        provider: provider.or_else(|| one.watched.as_ref()?.provider.clone()),
+        role: one.role,
+        watched: one.watched.as_ref().map(|account| account.id),
+        with_password: false,
+    })
+}
+
+/// Stores the passwords that were given, and reads those of watched mailboxes. A keychain that is
+/// locked is asked for: somebody is looking.
+fn keep(
+    secrets: &dyn Secrets,
+    passwords: Vec<(String, Option<SecretString>)>,
+    is_watched: &[bool],
+) -> Result<Vec<Option<SecretString>>, SecretError> {
+    let mut kept = Vec::with_capacity(passwords.len());
+    for ((name, given), is_watched) in passwords.into_iter().zip(is_watched) {
+        let act = || match &given {
+            Some(password) => secrets.write(&name, password).map(|()| given.clone()),
+            None if *is_watched => secrets.read(&name),
+            None => Ok(None),
+        };
+        let mut done = act();
+        if matches!(done, Err(SecretError::Locked)) && secrets.unlock().is_ok() {
+            done = act();
+        }
+        kept.push(done?);
+    }
+    Ok(kept)
+}
+
+/// The name of the password of the mailbox in that place, while a check lasts.
+pub(super) fn secret_name(installation: &str, place: usize) -> String {
+    format!("{installation}/relocation/{place}")
+}
+
+/// Where the password of a mailbox of a check stands in the keychain.
+pub(super) fn secret_of(installation: &str, place: usize, watched: Option<AccountId>) -> String {
+    watched.map_or_else(
+        || secret_name(installation, place),
+        |account| format!("{installation}/{account}"),
+    )
+}

@@ -1,0 +1,166 @@
+//! The one check of a new mailbox, while the agent lives.
+
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use tokio::sync::watch;
+use vigie_domain::account::Address;
+use vigie_protocol::Relocation;
+use vigie_relocation::{Pace, PopPlace};
+
+use crate::{
+    relocation::{Kept, KeptMailbox},
+    watch::ServerAccount,
+};
+
+/// What the agent knows of the check of a new mailbox: there is one at most.
+#[derive(Default)]
+pub(in crate::agent) struct Relocations {
+    /// One is being located; nothing of it is kept yet.
+    pub(super) preparing: bool,
+    pub(super) course: Option<Course>,
+    /// The number of the last run of a check in this run of the agent.
+    pub(super) runs: u64,
+    /// What faces were told last.
+    pub(super) told: Option<Box<Relocation>>,
+    /// No login before this, because a check logged in.
+    next_logins: BTreeMap<ServerAccount, Timestamp>,
+}
+
+/// A check with everything that it needs.
+pub(super) struct Course {
+    pub(super) began: Timestamp,
+    pub(super) kept: Kept,
+    /// In the order of the mailboxes.
+    pub(super) passwords: Vec<Option<SecretString>>,
+    pub(super) doing: Doing,
+    /// Until when nothing is done.
+    pub(super) waiting: Option<Timestamp>,
+    /// Set once the user gives it up; the running part sees it too.
+    pub(super) given_up: Rc<Cell<bool>>,
+    /// The keychain is to be asked again then.
+    pub(super) ask_again: Option<Timestamp>,
+}
+
+/// What is being done with a check.
+pub(super) enum Doing {
+    /// The passwords are being read.
+    Reading,
+    /// It begins once nobody else is logged in.
+    Due,
+    /// It runs; `true` asks it to stop.
+    Running { run: u64, stop: watch::Sender<bool> },
+    /// Passwords of these mailboxes are not at hand.
+    Missing(Vec<Address>),
+    /// It is judged.
+    AtRest,
+}
+
+impl Course {
+    /// One whose passwords are known.
+    pub(super) fn new(
+        began: Timestamp,
+        kept: Kept,
+        passwords: Vec<Option<SecretString>>,
+        doing: Doing,
+    ) -> Self {
+        Self {
+            began,
+            kept,
+            passwords,
+            doing,
+            waiting: None,
+            given_up: Rc::default(),
+            ask_again: None,
+        }
+    }
+
+    /// The addresses whose passwords are needed.
+    pub(super) fn missing(&self) -> &[Address] {
+        match &self.doing {
+            Doing::Missing(missing) => missing,
+            _ => &[],
+        }
+    }
+
+    /// Mailboxes whose passwords are needed and not at hand.
+    pub(super) fn without_password(&self) -> impl Iterator<Item = (usize, &KeptMailbox)> {
+        self.kept
+            .mailboxes
+            .iter()
+            .enumerate()
+            .filter(|(place, mailbox)| {
+                mailbox.with_password && self.passwords.get(*place).is_none_or(Option::is_none)
+            })
+    }
+
+    fn accounts(&self) -> BTreeSet<ServerAccount> {
+        self.kept
+            .mailboxes
+            .iter()
+            .filter_map(KeptMailbox::server_account)
+            .collect()
+    }
+
+    /// The accounts to which it logs in, or is about to.
+    pub(super) fn held(&self) -> BTreeSet<ServerAccount> {
+        match self.doing {
+            Doing::Reading | Doing::Due | Doing::Running { .. } => self.accounts(),
+            Doing::Missing(_) | Doing::AtRest => BTreeSet::new(),
+        }
+    }
+
+    /// Its last login to each account, until when the pause after it lasts, and the pause that the
+    /// server announced in seconds.
+    pub(super) fn pauses(&self, pace: Pace) -> Vec<(ServerAccount, Timestamp, Option<u64>)> {
+        self.kept
+            .mailboxes
+            .iter()
+            .enumerate()
+            .filter_map(|(place, mailbox)| {
+                let PopPlace::At(at) = &mailbox.pop else {
+                    return None;
+                };
+                let (last, announced) = self.kept.state.last_login(place)?;
+                let pause = pace.pause(&at.server.host, announced);
+                let until = last.checked_add(pause).unwrap_or(Timestamp::MAX);
+                Some((mailbox.server_account()?, until, announced))
+            })
+            .collect()
+    }
+}
+
+impl Relocations {
+    /// The accounts that only the check may log in to now.
+    pub(in crate::agent) fn busy(&self) -> BTreeSet<ServerAccount> {
+        self.course.as_ref().map(Course::held).unwrap_or_default()
+    }
+
+    /// When one may log in to this account again, as far as a check decides that.
+    pub(in crate::agent) fn next_login(&self, account: &ServerAccount) -> Option<Timestamp> {
+        self.next_logins.get(account).copied()
+    }
+
+    /// Takes note of a pause between logins; those that are over are forgotten.
+    pub(super) fn note_pause(&mut self, account: ServerAccount, until: Timestamp, now: Timestamp) {
+        self.next_logins.retain(|_, until| *until > now);
+        if until > now {
+            let kept = self.next_logins.entry(account).or_insert(until);
+            *kept = (*kept).max(until);
+        }
+    }
+
+    /// Whether one is under way, so that none can begin.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.preparing
+            || self
+                .course
+                .as_ref()
+                .is_some_and(|course| !matches!(course.doing, Doing::AtRest))
+    }
+}
