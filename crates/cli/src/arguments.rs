@@ -1,5 +1,6 @@
 //! The command line of `vigie`.
 
+mod switch;
 mod verify;
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
@@ -12,6 +13,7 @@ use vigie_domain::{
 };
 use vigie_words::Language;
 
+pub(crate) use switch::{Switch, WayChoice};
 pub(crate) use verify::Verify;
 
 const HELP: &str = "\
@@ -29,6 +31,7 @@ Code de retour :
      fournisseur, pas de connexion Internet, surveillance suspendue, Vigie arrêté
 
 `vigie check --address …` vérifie une boîte sans que Vigie tourne et sans rien enregistrer.
+`vigie switch` rend 3 tant que le changement attend une action de votre part.
 `vigie verify` rend 0 si la nouvelle boîte convient, 1 si elle ne convient pas, 3 si ce n’est pas prouvé.";
 
 /// Vigie au terminal : surveille la boîte de télétransmission et dit ce qui ne va pas
@@ -111,6 +114,16 @@ pub(crate) enum Command {
     /// Vérifie une nouvelle boîte avant de changer : vraie boîte, à part, vide, qui sait envoyer
     #[command(help_template = HELP, next_help_heading = "Options")]
     Verify(Box<Verify>),
+    /// Passe à la nouvelle boîte vérifiée dans Vigie, ou revient à l’ancienne
+    #[command(
+        help_template = HELP,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE"
+    )]
+    Switch {
+        #[command(subcommand)]
+        command: Switch,
+    },
     /// Dit ce qu’est un message de télétransmission (fichier .eml)
     #[command(help_template = HELP)]
     Classify(Classify),

@@ -17,6 +17,7 @@ mod report;
 mod sources;
 mod status;
 mod stop;
+mod switch;
 mod terminal;
 mod training;
 mod trust;
@@ -87,6 +88,7 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Watch(listing) => watch::run(*listing, arguments, terminal).await,
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,
         Command::Verify(asked) => verify::run(asked, terminal).await,
+        Command::Switch { command } => switch::run(command, arguments, terminal).await,
         Command::Classify(asked) => recognise::run_classify(asked, terminal),
         Command::Decode(asked) => recognise::run_decode(asked, terminal),
         Command::Training(listing) => training::run(*listing, terminal).await,

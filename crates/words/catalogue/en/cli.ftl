@@ -240,6 +240,9 @@ cli-verify-removed = { $count ->
     [one] Vigie removed its test message.
    *[other] Vigie removed its { $count } test messages.
   }
+cli-switch-none = No switch to another mailbox was made.
+cli-switch-touched = To be changed: { $place }
+cli-switch-yes = Nothing was done. Add --yes to carry it out.
 cli-verify-left = { $why ->
     [kept] The test message stays in { $mailbox }, as you asked (“{ $subject }”).
     [not_seen] The test message sent to { $mailbox } was not found: delete it if it arrives (“{ $subject }”).

@@ -240,6 +240,9 @@ cli-verify-removed = { $count ->
     [one] Vigie a supprimé son message d’essai.
    *[other] Vigie a supprimé ses { $count } messages d’essai.
   }
+cli-switch-none = Aucun changement de boîte n’a été fait.
+cli-switch-touched = Sera modifié : { $place }
+cli-switch-yes = Rien n’a été fait. Ajoutez --yes pour l’exécuter.
 cli-verify-left = { $why ->
     [kept] Le message d’essai reste dans { $mailbox }, comme demandé (« { $subject } »).
     [not_seen] Le message d’essai envoyé à { $mailbox } n’a pas été retrouvé : s’il arrive, supprimez-le (« { $subject } »).

@@ -1,0 +1,68 @@
+//! The command line of `vigie switch`.
+
+use clap::{Args, Subcommand};
+use vigie_domain::switch::Way;
+
+use super::{HELP, Listing};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Switch {
+    /// Montre ce qui serait fait, étape par étape, sans rien faire
+    #[command(help_template = HELP)]
+    Plan {
+        #[command(flatten)]
+        way: WayChoice,
+
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Passe à la nouvelle boîte qui vient d’être vérifiée
+    #[command(help_template = HELP, next_help_heading = "Options")]
+    Apply {
+        #[command(flatten)]
+        way: WayChoice,
+
+        /// Écrit aussi le mot de passe dans le logiciel, s’il le garde en clair
+        #[arg(long, requires = "profile")]
+        write_password: bool,
+
+        /// J’ai lu le plan, et la phrase sur ce qui n’est pas prouvé s’il y en a une
+        #[arg(long)]
+        yes: bool,
+
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// Dit que les réglages sont saisis, ou que le logiciel de facturation est fermé
+    #[command(help_template = HELP)]
+    Continue(Listing),
+    /// Remet tout comme avant le dernier changement
+    #[command(help_template = HELP)]
+    Undo(Listing),
+    /// Dit où en est le dernier changement
+    #[command(help_template = HELP)]
+    Status(Listing),
+}
+
+/// How the billing software comes to use the new mailbox.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct WayChoice {
+    /// Vigie écrit les réglages de ce logiciel (profil) [défaut : le premier qui est possible]
+    #[arg(long, value_name = "PROFIL", conflicts_with = "guided")]
+    pub(crate) profile: Option<String>,
+
+    /// Vous saisissez les réglages, Vigie vous guide
+    #[arg(long)]
+    pub(crate) guided: bool,
+}
+
+impl WayChoice {
+    /// Whether a way is the one that was chosen.
+    pub(crate) fn allows(&self, way: &Way) -> bool {
+        match (way, &self.profile) {
+            (Way::Profile { profile, .. }, Some(chosen)) => profile == chosen,
+            (Way::Profile { .. }, None) => !self.guided,
+            (Way::Guided, chosen) => chosen.is_none(),
+        }
+    }
+}
