@@ -5,7 +5,9 @@
 //! - [`check()`]: one honest POP3 session that changes nothing and reads nothing but headers and, of
 //!   messages that its [`MessageReader`] asks for, the first lines.
 //! - [`submission`]: a few letters through the provider's submission server.
-//! - [`remove()`]: the only place that ever deletes: messages of our own, recognised once more.
+//! - [`remove()`]: messages of our own, recognised once more and deleted.
+//! - [`Retrieval`]: whole messages for a relay that keeps them, and their deletion. These two are
+//!   the only places that ever delete, and the second the only one that sends RETR.
 //! - [`witnesses`]: whether our own line is up, asked of independent hosts.
 //!
 //! Nothing is kept between two calls: resolvers, root certificates and TLS configurations are made
@@ -28,6 +30,7 @@ pub use check::{
     memory::ServerMemory,
     reader::{MessageReader, NoReader, Wanted},
     removal::{Removed, remove},
+    retrieval::{Retrieval, Retrieved, Stored},
 };
 pub use resolver::Resolver;
 

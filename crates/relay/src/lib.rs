@@ -3,6 +3,7 @@
 //!
 //! - [`spool`]: what was collected and not yet taken, sealed on the disk, and the record of it.
 //! - [`collect`]: one turn in an upstream mailbox: fetch what is missing, delete what is over.
+//! - [`pop`]: the POP3 side, which serves the billing software from the spool, through a [`Door`].
 //!
 //! The invariant, over all interruptions: every message that a provider accepted is still upstream,
 //! or in the spool, or was handed to the software and confirmed by its QUIT; and none is confirmed
@@ -10,16 +11,22 @@
 //!
 //! Whoever uses the crate gives it the time, the key and the mailboxes; it starts nothing by itself.
 
+mod brake;
 mod clock;
 pub mod collect;
+mod credentials;
 mod crlf;
+mod door;
 mod fingerprint;
 mod keep_time;
 mod mailbox_id;
+pub mod pop;
 mod rules;
 pub mod spool;
 
 pub use clock::{Clock, SystemClock};
+pub use credentials::Credentials;
+pub use door::{Door, DoorError};
 pub use fingerprint::{Fingerprint, HeaderDigest};
 pub use keep_time::KeepTime;
 pub use mailbox_id::MailboxId;

@@ -9,6 +9,7 @@ pub mod memory;
 mod opening;
 pub mod reader;
 pub mod removal;
+pub mod retrieval;
 mod scan;
 mod session;
 mod stopwatch;

@@ -1,4 +1,5 @@
-//! Taking messages of our own out of a mailbox again: the only place where DELE is ever sent.
+//! Taking messages of our own out of a mailbox again: with [`Retrieval`](super::retrieval) the only
+//! place where DELE is ever sent.
 
 use std::collections::HashMap;
 

@@ -12,5 +12,6 @@ mod healthy;
 mod interrupted;
 mod reading;
 mod removal;
+mod retrieval;
 mod submission;
 mod support;

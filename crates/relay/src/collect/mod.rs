@@ -7,12 +7,15 @@
 //! (`EXPIRE 0`, RFC 2449 §6.7). Whatever fails on the way breaks the session off: nothing is
 //! deleted upstream, and the next turn does it again.
 //!
-//! Together with `vigie_mailbox::remove` this is the only place that sends RETR and DELE.
+//! This is the only place that sends RETR, and together with `vigie_mailbox::remove` the only one
+//! that sends DELE.
 
+mod mailbox;
 mod upstream;
 
 use std::{collections::HashMap, sync::Arc};
 
+use jiff::Timestamp;
 use tokio::task::{JoinError, spawn_blocking};
 use vigie_domain::report::Failure;
 
@@ -24,6 +27,7 @@ use crate::{
     rules::Listed,
     spool::{Accepted, Arrived, DueCopy, Incoming, Plan, Spool, SpoolError, SpoolKey},
 };
+pub use mailbox::{PACE, collect, limits};
 pub use upstream::{InMailbox, Part, Upstream};
 
 /// The largest message that is fetched, in octets; a larger one stays upstream.
@@ -72,6 +76,9 @@ pub enum TurnError {
     /// The spool.
     #[error(transparent)]
     Spool(#[from] SpoolError),
+    /// The last login was too short a time ago; nothing was done.
+    #[error("the next login is allowed at {0}")]
+    NotBefore(Timestamp),
     /// The program is ending.
     #[error("the work was cut off")]
     CutOff,

@@ -97,6 +97,12 @@ impl Drop for Maildrop {
 }
 
 impl Body {
+    /// The last part was read.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.opener.is_at_end()
+    }
+
     /// The next part, at most 64 KiB; `None` after the last. Blocks on the disk.
     pub fn next_part(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, BodyError> {
         match self.opener.next().map_err(SpoolError::from)? {

@@ -36,6 +36,7 @@ pub use error::{BodyError, SpoolError};
 use files::{Files, Folder};
 pub use incoming::Incoming;
 use incoming::{Claim, UNFINISHED, WHOLE, Written, stem};
+pub(crate) use key::random;
 pub use key::{KeyError, KeySource, SpoolKey};
 pub use ledger::DueCopy;
 pub use maildrop::{Body, Held, Maildrop};

@@ -126,6 +126,11 @@ impl Opener {
         }))
     }
 
+    /// The last chunk was read.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.ended
+    }
+
     /// The next chunk; `None` after the last.
     pub(super) fn next(&mut self) -> Opened<Option<Zeroizing<Vec<u8>>>> {
         if self.ended {

@@ -7,5 +7,7 @@
     reason = "tests"
 )]
 
+mod collect;
 mod model;
+mod pop;
 mod support;

@@ -383,7 +383,7 @@ impl World {
             Ok(_) => {}
             Err(TurnError::Upstream(_)) => assert!(cut_after.is_some()),
             Err(TurnError::Spool(_)) => assert!(blown),
-            Err(TurnError::CutOff) => panic!("nobody cut it off"),
+            Err(error) => panic!("{error}"),
         }
         for (&content, &copies) in &before {
             let most = self.known.most.entry(content).or_default();
@@ -508,10 +508,14 @@ impl World {
     fn check(&mut self) {
         let served = self.read();
         let in_doubt = std::mem::take(&mut self.known.in_doubt);
-        for (uid, at) in in_doubt {
-            if !served.contains(&uid) && !self.known.damaged.contains(&uid) {
-                self.known.confirmed.insert(uid, at);
-            }
+        let waits = |uid: &str| served.contains(uid) || self.known.damaged.contains(uid);
+        let confirmed = in_doubt.keys().filter(|uid| !waits(uid)).count();
+        assert!(
+            confirmed == 0 || confirmed == in_doubt.len(),
+            "half of a QUIT"
+        );
+        if confirmed > 0 {
+            self.known.confirmed.extend(in_doubt);
         }
         let known = &self.known;
         for uid in known.stands_for.keys() {

@@ -61,6 +61,11 @@ impl Disk {
         octets[at] ^= 0x10;
     }
 
+    pub(crate) fn octets(&self, name: &str) -> usize {
+        let inner = self.inner.lock().unwrap();
+        inner.contents[inner.names[name]].octets.len()
+    }
+
     pub(crate) fn all_names(&self) -> Vec<String> {
         self.inner.lock().unwrap().names.keys().cloned().collect()
     }
