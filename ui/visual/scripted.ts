@@ -334,7 +334,7 @@ export const SCENES = {
   },
   transition: () => {
     const boxes = transition(account, NOW).map(well);
-    return status(boxes, text('headline-well', { count: { type: 'number', value: 2 } }), 'well');
+    return status(boxes, text('headline-well', { all: { type: 'number', value: 2 } }), 'well');
   },
   'lots-none': () => {
     const only = well(account(1));
