@@ -13,7 +13,7 @@ use vigie_domain::{
 };
 use vigie_words::Language;
 
-pub(crate) use switch::{Switch, WayChoice};
+pub(crate) use switch::{FicheAsked, Switch, WayChoice};
 pub(crate) use verify::Verify;
 
 const HELP: &str = "\

@@ -63,6 +63,14 @@ pub(crate) enum Complaint {
     /// No password was given for the mailbox to be verified.
     #[error("no password for {0}")]
     NoPassword(String),
+    /// A file cannot be written.
+    #[error("{path}: {error}")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
     /// `vigie-agent` cannot be started.
     #[error("{path}: {error}")]
     NoProgramme {
@@ -92,6 +100,7 @@ impl Complaint {
             | Self::Call(_)
             | Self::OddAnswer
             | Self::NoServer(_)
+            | Self::Unwritable { .. }
             | Self::NoProgramme { .. } => Outcome::Unwell,
         }
     }
@@ -169,6 +178,13 @@ impl Complaint {
             Self::NoServer(address) => {
                 told("cli-no-server", &[("address", words(address.clone()))])
             }
+            Self::Unwritable { path, error } => told(
+                "fiche-unwritable",
+                &[
+                    ("path", words(path.display().to_string())),
+                    ("error", words(error.to_string())),
+                ],
+            ),
             Self::NoProgramme { path, error } => told(
                 "cli-no-programme",
                 &[
@@ -246,6 +262,10 @@ mod tests {
             Complaint::NoSuchMailbox("x".into()),
             Complaint::NotApproved { host: "x".into() },
             Complaint::NoServer("a@b.test".into()),
+            Complaint::Unwritable {
+                path: path(),
+                error: io(),
+            },
             Complaint::NoProgramme {
                 path: path(),
                 error: io(),

@@ -7,6 +7,7 @@ mod check_direct;
 mod check_watched;
 mod complaint;
 mod doctor;
+mod fiche;
 mod history;
 mod lots;
 mod outcome;

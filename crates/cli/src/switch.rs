@@ -13,6 +13,7 @@ use crate::{
     agent::{self, Agent},
     arguments::{Arguments, Listing, Switch, WayChoice},
     complaint::Complaint,
+    fiche,
     outcome::Outcome,
     terminal::Terminal,
 };
@@ -69,6 +70,7 @@ pub(crate) async fn run(
             let switch = ask(Request::UndoSwitch, &agent).await?;
             follow(switch, SwitchState::Old, &mut events, *listing, terminal).await
         }
+        Switch::Fiche(asked) => fiche::run(asked, &agent, terminal).await,
         Switch::Status(listing) => {
             let Answer::Switch { switch } = agent.call(Request::Switch).await? else {
                 return Err(Complaint::OddAnswer);

@@ -1,5 +1,7 @@
 //! The command line of `vigie switch`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use vigie_domain::switch::Way;
 
@@ -42,6 +44,19 @@ pub(crate) enum Switch {
     /// Dit où en est le dernier changement
     #[command(help_template = HELP)]
     Status(Listing),
+    /// Donne la fiche de bascule : ce qui est resté entre les deux boîtes, et quoi faire
+    #[command(help_template = HELP, next_help_heading = "Options")]
+    Fiche(FicheAsked),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FicheAsked {
+    /// Écrit la fiche dans ce fichier, en une page à imprimer
+    #[arg(long, value_name = "FICHIER")]
+    pub(crate) html: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) listing: Listing,
 }
 
 /// How the billing software comes to use the new mailbox.

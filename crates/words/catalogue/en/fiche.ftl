@@ -77,7 +77,10 @@ fiche-advice-treat-by-hand =
        *[other] Treat { $lots } batches by hand
       }
     .meaning = Both delays of 48 h have passed without an answer: your software will not send anything again by itself.
-    .action = First look for their invoices on Ameli Pro. For those that are not there, open “manual treatment” in your software or call its support; a paper duplicate must name the FSE and the batch number.
+    .action = First look for { $lots ->
+        [one] its
+       *[other] their
+      } invoices on Ameli Pro. For those that are not there, open “manual treatment” in your software or call its support; a paper duplicate must name the FSE and the batch number.
 fiche-advice-check-payments =
     .title = Check the payments from { $from-date } to { $until-date } on Ameli Pro
     .meaning = For three to four days around a switch, payment replies are missing in the software because they went to the old mailbox. The payments themselves may have been made.
@@ -103,7 +106,12 @@ fiche-advice-retire =
     .meaning = The transition is over, and no reply is waiting in { $address }.
     .action = Remove it from Vigie in Settings whenever you like; nothing happens without you.
 
-fiche-inactivity = { $provider } may close a mailbox that has been unused for { $days } days: that would be on { $at-date }, counted from the switch. Whether Vigie’s checks count as use is not known: log in to its site once before then.
+fiche-inactivity = Its provider ({ $provider }) may close a mailbox that has been unused for { $days } days: that would be on { $at-date }, counted from the switch. Whether Vigie’s checks count as use is not known: log in to its site once before then.
+
+fiche-written = Sheet written to { $path }
+fiche-unwritable =
+    .title = The sheet could not be written to { $path } ({ $error })
+    .action = Choose another file or folder.
 
 # One line of the sheet: where a lot stands, and what to do with it.
 fiche-lot-waiting = Within its time: nothing to do before { $until }

@@ -77,7 +77,10 @@ fiche-advice-treat-by-hand =
        *[other] Traitez { $lots } lots à la main
       }
     .meaning = Les deux délais de 48 h sont passés sans réponse : votre logiciel ne renverra plus rien de lui-même.
-    .action = Cherchez d’abord leurs factures sur Ameli Pro. Pour celles qui n’y sont pas, ouvrez « traitement manuel » dans votre logiciel ou appelez son assistance ; un duplicata papier doit nommer la FSE et le numéro du lot.
+    .action = Cherchez d’abord { $lots ->
+        [one] ses
+       *[other] leurs
+      } factures sur Ameli Pro. Pour celles qui n’y sont pas, ouvrez « traitement manuel » dans votre logiciel ou appelez son assistance ; un duplicata papier doit nommer la FSE et le numéro du lot.
 fiche-advice-check-payments =
     .title = Vérifiez sur Ameli Pro les paiements du { $from-date } au { $until-date }
     .meaning = Pendant trois à quatre jours autour d’une bascule, des retours de paiement manquent dans le logiciel, parce qu’ils sont allés à l’ancienne boîte. Les paiements, eux, ont pu être faits.
@@ -103,7 +106,12 @@ fiche-advice-retire =
     .meaning = La transition est terminée, et aucun retour n’attend dans { $address }.
     .action = Retirez-la de Vigie dans Réglages quand vous le voudrez ; rien ne se fait sans vous.
 
-fiche-inactivity = { $provider } peut fermer une boîte inutilisée depuis { $days } jours : ce serait le cas le { $at-date }, compté depuis la bascule. On ne sait pas si les vérifications de Vigie comptent comme une utilisation : connectez-vous une fois à son site avant cette date.
+fiche-inactivity = Son fournisseur ({ $provider }) peut fermer une boîte inutilisée depuis { $days } jours : ce serait le cas le { $at-date }, compté depuis la bascule. On ne sait pas si les vérifications de Vigie comptent comme une utilisation : connectez-vous une fois à son site avant cette date.
+
+fiche-written = Fiche écrite dans { $path }
+fiche-unwritable =
+    .title = La fiche n’a pas pu être écrite dans { $path } ({ $error })
+    .action = Choisissez un autre fichier ou un autre dossier.
 
 # One line of the sheet: where a lot stands, and what to do with it.
 fiche-lot-waiting = Dans les délais : rien à faire avant le { $until }
