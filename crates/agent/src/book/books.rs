@@ -21,7 +21,7 @@ use vigie_protocol::BookStatus;
 use vigie_words::{Mailbox, book as words};
 
 use super::{
-    clock::BookClock,
+    clock::{BookClock, later},
     learning::Learnt,
     look::{Looked, Since},
     rereading::Reread,
@@ -377,8 +377,4 @@ impl Books {
             Some(true) | None => mailbox,
         }
     }
-}
-
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }

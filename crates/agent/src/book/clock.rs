@@ -115,7 +115,8 @@ impl FromStr for BookClock {
     }
 }
 
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+/// So much later, or earlier; the last moment of the calendar rather than none.
+pub(super) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(if by.is_negative() {
         Timestamp::MIN
     } else {

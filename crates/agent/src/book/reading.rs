@@ -108,10 +108,18 @@ impl ReadEnded {
 /// Reads on, until nothing more is there or others should have their turn. Blocks, but not for
 /// ever: where the disk does not answer, `late` is told should it do so in the end.
 pub(crate) fn read(order: Read, late: impl FnOnce(ReadEnded) + Send + 'static) -> ReadDone {
+    read_within(PATIENCE, order, late)
+}
+
+fn read_within(
+    patience: Duration,
+    order: Read,
+    late: impl FnOnce(ReadEnded) + Send + 'static,
+) -> ReadDone {
     let (source, turn, apart) = (order.source.clone(), order.turn, order.apart.clone());
     let broken = source.clone();
     let came = apart.within(
-        PATIENCE,
+        patience,
         move || read_on(order),
         move |ended| late(ended.unwrap_or_else(|| ReadEnded::broken_off(broken, turn))),
     );
@@ -202,4 +210,99 @@ fn read_on(order: Read) -> ReadEnded {
     }
     ended.open = Some(open);
     ended
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        path::PathBuf,
+        sync::mpsc::{Receiver, channel},
+    };
+
+    use vigie_domain::{
+        account::AccountId,
+        book::source::{SourceId, SourceKind},
+    };
+    use vigie_journal::Journal;
+    use vigie_sources::Reading;
+
+    use super::*;
+    use crate::book::BookClock;
+
+    const LONG: Duration = Duration::from_secs(30);
+
+    /// Reads as it is told to, once for each word; without a word it hangs.
+    struct Told(Receiver<Result<Reading, SourceProblem>>);
+
+    impl Source for Told {
+        fn read(
+            &mut self,
+            _: Option<Value>,
+            _: Timestamp,
+            _: &AtomicBool,
+        ) -> Result<Reading, SourceProblem> {
+            self.0.recv().expect("a fault")
+        }
+
+        fn watched(&self) -> Vec<PathBuf> {
+            Vec::new()
+        }
+    }
+
+    fn order(told: Receiver<Result<Reading, SourceProblem>>) -> (tempfile::TempDir, Read) {
+        let dir = tempfile::tempdir().unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let (journal, _) = Journal::open(&dir.path().join("a.sqlite"), now).unwrap();
+        let order = Read {
+            source: LotSource {
+                id: SourceId(1),
+                account: AccountId(1),
+                kind: SourceKind::LotFolder {
+                    path: "/lots".to_owned(),
+                },
+            },
+            ledger: Ledger {
+                journal,
+                clock: BookClock::REAL,
+            },
+            knowledge: Knowledge::default(),
+            now,
+            turn: 1,
+            open: Some(Box::new(Told(told))),
+            cursor: Some(Value::Null),
+            stop: Arc::default(),
+            apart: Apart::default(),
+        };
+        (dir, order)
+    }
+
+    #[test]
+    fn a_reading_that_breaks_off_is_a_problem_of_its_source() {
+        let (_, told) = channel();
+        let (_dir, order) = order(told);
+        let ReadDone::Ended(ended) = read_within(LONG, order, |_| panic!("late")) else {
+            panic!("it hangs");
+        };
+        let path = "/lots".to_owned();
+        assert_eq!(ended.problem, Some(SourceProblem::BrokenOff { path }));
+        assert!(ended.is_total && ended.cursor.is_none() && ended.open.is_none());
+    }
+
+    #[test]
+    fn a_reading_that_hangs_is_given_up_and_told_of_when_it_comes_back() {
+        let (tell, told) = channel();
+        let (_dir, order) = order(told);
+        let (send, late) = channel();
+        let hung = read_within(Duration::from_millis(20), order, move |ended| {
+            send.send(ended).unwrap();
+        });
+        assert!(matches!(hung, ReadDone::Hangs(ReadHangs { turn: 1, .. })));
+        let hidden = Reading {
+            returns_hidden: true,
+            ..Reading::default()
+        };
+        tell.send(Ok(hidden)).unwrap();
+        let ended = late.recv_timeout(LONG).unwrap();
+        assert!(ended.problem.is_none() && ended.returns_hidden && ended.open.is_some());
+    }
 }

@@ -19,6 +19,7 @@ use vigie_words::source;
 
 use super::{
     apart::Apart,
+    clock::later,
     knowledge::Knowledge,
     ledger::Ledger,
     reading::{Read, ReadEnded, ReadHangs},
@@ -404,10 +405,6 @@ fn shows_returns(kind: &SourceKind) -> bool {
         kind,
         SourceKind::ReturnFolder { .. } | SourceKind::Pyxvital { .. }
     )
-}
-
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
