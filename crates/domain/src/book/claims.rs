@@ -4,7 +4,7 @@
 //! Vigie looked, and a lot that is wrongly called unanswered is sent a second time. Two things may
 //! be claimed:
 //!
-//! - **a single lot**, where every answer of the two years before was seen ([`is_whole`]). The first
+//! - **a single lot**, where every answer of the two years before was seen. The first
 //!   answer that is never seen ends that: afterwards a lone lot is only shown as one to be looked
 //!   up in the software.
 //! - **days on end without any answer**, where that is out of the ordinary for the practice. Whole

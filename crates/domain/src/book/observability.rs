@@ -68,7 +68,7 @@ impl Observability {
     /// practice send again. Were one answer in a hundred collected before Vigie looks, a busy
     /// practice would hear it every other week. So every lot of the past two years must have been
     /// answered, and proven so; for a year at least where the mailbox is all that is seen,
-    /// or, where the billing software's own folder shows the answers, for [`FEWEST`] lots.
+    /// or, where the billing software's own folder shows the answers, for twenty lots.
     ///
     /// The days at the end on which no answer at all was seen are left out: they are what the
     /// follow-up is there to notice, and no proof that it cannot see. As soon as answers come
