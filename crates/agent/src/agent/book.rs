@@ -193,7 +193,6 @@ impl Agent {
     fn look_of(&self, account: AccountId, now: Timestamp) -> Option<Look> {
         let watched = self.watch.get(account)?;
         let (learnt, before) = self.books.known(account);
-        let hidden = self.books.sources.returns_hidden(account, now);
         // What the record says of the mailbox is from before: it must have been seen since.
         let seen = watched
             .health
@@ -216,9 +215,7 @@ impl Agent {
             rule: self.settings.deadline,
             place: settings::place(&self.settings),
             sight: self.books.sight(account, mailbox, now),
-            shows_lots: self.books.sources.show_lots(account),
-            shows_returns: self.books.sources.show_returns(account),
-            returns_hidden: hidden == Some(true),
+            shows: self.books.sources.shows(account, now),
             learnt,
             before,
             since: self.books.since(account),

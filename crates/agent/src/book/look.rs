@@ -26,6 +26,7 @@ use vigie_journal::RecordError;
 use super::{
     learning::{self, Learnt},
     ledger::Ledger,
+    sources::Shows,
 };
 
 /// The latest answer is looked for so far back.
@@ -48,12 +49,8 @@ pub(crate) struct Look {
     pub(crate) place: Place,
     /// Whether the mailbox itself can be seen.
     pub(crate) sight: Sight,
-    /// Whether a source shows lots.
-    pub(crate) shows_lots: bool,
-    /// Whether a source shows returns.
-    pub(crate) shows_returns: bool,
-    /// A source that shows returns cannot be read.
-    pub(crate) returns_hidden: bool,
+    /// What the sources of this mailbox show.
+    pub(crate) shows: Shows,
     /// What was learnt; `None`: it is to be learnt anew.
     pub(crate) learnt: Option<Arc<Learnt>>,
     /// What could be seen when it was learnt last.
@@ -135,7 +132,7 @@ pub(crate) fn look(order: &Look) -> Result<Looked, RecordError> {
             ledger,
             *account,
             &past,
-            order.shows_lots,
+            order.shows.lots,
             order.before,
             place,
             *now,
@@ -167,10 +164,14 @@ impl Look {
     /// What can be seen now: while a folder of returns is away, ARLs are not reliably seen.
     fn observability(&self, learnt: &Learnt) -> Observability {
         match learnt.observability {
-            Observability::Full if self.returns_hidden => Observability::ReturnsUnreliable {
-                seen: 0,
-                expected: 0,
-            },
+            Observability::Full | Observability::ReturnsUnreliable { .. }
+                if self.shows.returns_hidden =>
+            {
+                Observability::ReturnsUnreliable {
+                    seen: 0,
+                    expected: 0,
+                }
+            }
             judged => judged,
         }
     }
@@ -282,7 +283,7 @@ impl Look {
     /// Returns that left the mailbox and did not reach the billing software, where its own folder
     /// can tell.
     fn vanished(&self) -> Result<Option<(u32, Timestamp)>, RecordError> {
-        if !self.shows_returns || self.returns_hidden {
+        if !self.shows.returns || self.shows.returns_hidden {
             return Ok(None);
         }
         // When a message was found gone is in the time of day.

@@ -52,6 +52,17 @@ pub(crate) struct Sources {
     pub(crate) apart: Apart,
 }
 
+/// What the sources of one mailbox show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shows {
+    /// Lots.
+    pub(crate) lots: bool,
+    /// Returns that the billing software has.
+    pub(crate) returns: bool,
+    /// Returns of which some cannot be read, and have not been for long.
+    pub(crate) returns_hidden: bool,
+}
+
 struct InUse {
     source: LotSource,
     /// Opened; `None` before the first reading, and while one is on.
@@ -294,16 +305,14 @@ impl Sources {
         }
     }
 
-    /// Whether a source of this mailbox shows lots.
-    pub(crate) fn show_lots(&self, account: AccountId) -> bool {
-        self.of_account(account)
-            .any(|source| !matches!(source.kind, SourceKind::ReturnFolder { .. }))
-    }
-
-    /// Whether a source of this mailbox shows the returns that the billing software has.
-    pub(crate) fn show_returns(&self, account: AccountId) -> bool {
-        self.of_account(account)
-            .any(|source| shows_returns(&source.kind))
+    /// What the sources of this mailbox show now.
+    pub(crate) fn shows(&self, account: AccountId, now: Timestamp) -> Shows {
+        let kinds = || self.of_account(account).map(|source| &source.kind);
+        Shows {
+            lots: kinds().any(|kind| !matches!(kind, SourceKind::ReturnFolder { .. })),
+            returns: kinds().any(shows_returns),
+            returns_hidden: self.returns_hidden(account, now) == Some(true),
+        }
     }
 
     /// Whether returns that a source of this mailbox shows cannot be read: `Some(true)` when that
