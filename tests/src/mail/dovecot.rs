@@ -33,6 +33,19 @@ pub(super) fn write_config(mail: &Mail, options: Options<'_>) {
     } else {
         ("pop3", String::new())
     };
+    let quotas = options.routing.map_or_else(String::new, |routing| {
+        let file = mail.dir().join("quotas");
+        fs::write(&file, routing.quotas()).expect("the quotas can be written");
+        format!(
+            "userdb {{
+  driver = passwd-file
+  args = username_format=%u {}
+  result_success = continue-ok
+}}
+",
+            file.display()
+        )
+    });
     let config = format!(
         "base_dir = {dir}/run
 state_dir = {dir}/state
@@ -55,7 +68,7 @@ passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {dir}/users
 }}
-userdb {{
+{quotas}userdb {{
   driver = static
   args = uid={VMAIL} gid={VMAIL} home={dir}/vmail/%n
 }}
@@ -78,7 +91,7 @@ fn smtp_services(mail: &Mail, options: Options<'_>) -> String {
     let sieve = if options.routing.is_some() {
         // What a script sends on goes back to Postfix.
         format!(
-            "  mail_plugins = sieve\n}}\nsubmission_host = 127.0.0.1:{}\nplugin {{\n  sieve = file:~/.dovecot.sieve\n",
+            "  mail_plugins = sieve quota\n}}\nsubmission_host = 127.0.0.1:{}\nplugin {{\n  sieve = file:~/.dovecot.sieve\n  quota = maildir:User quota\n",
             mail.clear_smtp_port
         )
     } else {

@@ -5,6 +5,7 @@
 //! runs in no other way.
 
 mod dovecot;
+mod greylist;
 mod maildir;
 mod postfix;
 mod routing;
@@ -107,6 +108,7 @@ pub struct Mail {
     smtps_port: u16,
     clear_smtp_port: u16,
     small_smtps_port: u16,
+    greylisted_smtp_port: u16,
     address: String,
     namespace: Option<String>,
     // Last, so that the servers are gone when their files go.
@@ -156,6 +158,7 @@ impl Mail {
             smtps_port: free_port(),
             clear_smtp_port: free_port(),
             small_smtps_port: free_port(),
+            greylisted_smtp_port: free_port(),
             address: options
                 .inside
                 .map_or("127.0.0.1", |(_, address)| address)

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
-use super::{DOMAIN, Mail, Routing, Shown};
+use super::{DOMAIN, Mail, Routing, Shown, greylist};
 use crate::{children, wait};
 
 pub(super) struct Postfix {
@@ -25,6 +25,7 @@ proxymap  unix - - n - - proxymap
 error     unix - - n - - error
 retry     unix - - n - - error
 lmtp      unix - - n - - lmtp
+smtp      unix - - n - - smtp
 anvil     unix - - n - 1 anvil
 postlog   unix-dgram n - n - 1 postlogd
 ";
@@ -110,29 +111,32 @@ biff = no
         ("main.cf", settings.as_str()),
         ("master.cf", &services),
         ("mailboxes", &mailboxes),
-        (
-            "aliases",
-            &routing.map_or_else(String::new, Routing::aliases),
-        ),
-        (
-            "recipients",
-            &routing.map_or_else(String::new, Routing::recipients),
-        ),
-        (
-            "senders",
-            &routing.map_or_else(String::new, Routing::senders),
-        ),
-        (
-            "canonical",
-            &routing.map_or_else(String::new, Routing::canonical),
-        ),
+        ("aliases", ""),
         ("caisses", &caisses),
         ("caisse-domains", CAISSE_DOMAINS),
     ] {
         fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
     }
+    for (name, content) in routing
+        .map(|routing| tables(mail, routing))
+        .into_iter()
+        .flatten()
+    {
+        fs::write(dir.join("etc").join(name), content).expect("Postfix can be configured");
+    }
     // This also makes the spool's own folders, with their owners.
     run(postfix(&dir).arg("check"));
+}
+
+/// The tables of other ways of mail, by name.
+fn tables(mail: &Mail, routing: &Routing) -> [(&'static str, String); 5] {
+    [
+        ("aliases", routing.aliases()),
+        ("recipients", routing.recipients()),
+        ("senders", routing.senders()),
+        ("canonical", routing.canonical()),
+        ("transports", routing.transports(mail.greylisted_smtp_port)),
+    ]
 }
 
 /// What else Postfix does where mail has other ways.
@@ -142,6 +146,9 @@ sender_canonical_maps = texthash:$config_directory/canonical
 sender_canonical_classes = header_sender
 smtpd_sender_restrictions = check_sender_access texthash:$config_directory/senders
 smtpd_client_connection_count_limit = 0
+transport_maps = texthash:$config_directory/transports
+minimal_backoff_time = 4s
+queue_run_delay = 4s
 ";
 
 /// The domains of the mailboxes, each once.
@@ -164,7 +171,8 @@ fn by_recipient(mail: &Mail, routing: Option<&Routing>) -> String {
     })
 }
 
-/// The ports of [`Mail::clear_smtp_port`] and [`Mail::small_smtps_port`].
+/// The ports of [`Mail::clear_smtp_port`] and [`Mail::small_smtps_port`], and the one that greylists:
+/// another provider's, as it were, so that what it took does not go the same way again.
 fn more_services(mail: &Mail, routing: Option<&Routing>) -> String {
     if routing.is_none() {
         return String::new();
@@ -176,8 +184,14 @@ fn more_services(mail: &Mail, routing: Option<&Routing>) -> String {
   -o smtpd_tls_wrappermode=yes
   -o message_size_limit=1000000
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:{} inet n - n - - smtpd
+  -o smtpd_recipient_restrictions=check_policy_service,inet:127.0.0.1:{}
+  -o content_filter=lmtp:unix:private/dovecot-lmtp
 ",
-        mail.clear_smtp_port, mail.small_smtps_port
+        mail.clear_smtp_port,
+        mail.small_smtps_port,
+        mail.greylisted_smtp_port,
+        greylist::serve(),
     )
 }
 

@@ -21,6 +21,10 @@ pub struct Routing {
     pub recipients: Vec<(String, String)>,
     /// A sender, and Postfix's action on mail from it.
     pub senders: Vec<(String, String)>,
+    /// Recipients whose mail is handed to another server, which greylists it (RFC 6647).
+    pub greylisted: Vec<String>,
+    /// A mailbox's address, and how many octets it takes; beyond, mail to it comes back.
+    pub quotas: Vec<(String, u32)>,
     /// A sender, and the address that Postfix writes into `From` instead.
     pub canonical: Vec<(String, String)>,
 }
@@ -44,6 +48,27 @@ impl Routing {
 
     pub(super) fn senders(&self) -> String {
         lines(pairs(&self.senders))
+    }
+
+    /// Which mail goes on by SMTP, as transport(5) has it.
+    pub(super) fn transports(&self, greylisting: u16) -> String {
+        lines(
+            self.greylisted
+                .iter()
+                .map(|to| (to.as_str(), format!("smtp:[127.0.0.1]:{greylisting}"))),
+        )
+    }
+
+    /// Dovecot's user database of mailboxes with a quota.
+    pub(super) fn quotas(&self) -> String {
+        let lines: Vec<String> = self
+            .quotas
+            .iter()
+            .map(|(address, octets)| {
+                format!("{address}:::::::userdb_quota_rule=*:bytes={octets}\n")
+            })
+            .collect();
+        lines.concat()
     }
 
     pub(super) fn canonical(&self) -> String {

@@ -18,6 +18,7 @@ mod book_vanishing;
 mod caisse;
 mod check;
 mod reading;
+mod relocation_assistant;
 mod terminal;
 mod verify;
 mod watch;

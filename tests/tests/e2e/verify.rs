@@ -40,6 +40,7 @@ macro_rules! situations {
 
 situations![
     delayed,
+    greylisted,
     old_mailbox_locked,
     true_mailbox,
     true_mailbox_and_old_one,
@@ -81,6 +82,8 @@ situations![
     control_lost,
     both_lost,
     bounced,
+    over_quota,
+    old_mailbox_over_quota,
     unknown_address,
     pop_off,
     pop_closed,

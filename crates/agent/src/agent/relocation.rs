@@ -496,10 +496,11 @@ impl Agent {
             return Err(Refusal::UnderWay);
         }
         let kept = course.kept.again().ok_or(Refusal::NothingUnderWay)?;
+        let began = of_record(now);
         self.record
-            .keep_relocation(now, &kept)
+            .keep_relocation(began, &kept)
             .map_err(|error| refusal(&error))?;
-        course.began = now;
+        course.began = began;
         // Those of watched mailboxes may have been changed.
         for (password, mailbox) in course.passwords.iter_mut().zip(&kept.mailboxes) {
             if mailbox.watched.is_some() {
@@ -697,6 +698,11 @@ fn probe_text() -> ProbeText {
         subject: catalogue.say(&subject),
         text: catalogue.say(&text),
     }
+}
+
+/// A moment as the record keeps it: to the millisecond.
+fn of_record(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 fn later(at: Timestamp, by: SignedDuration) -> Timestamp {

@@ -25,6 +25,10 @@ pub(super) enum Way {
     CopyTo(&'static str, &'static str),
     /// What Postfix does with mail to it.
     Recipient(&'static str, &'static str),
+    /// Another server takes its mail, and greylists it.
+    Greylisted(&'static str),
+    /// It takes so many octets.
+    Quota(&'static str, u32),
     /// What Postfix does with mail from it.
     Sender(&'static str, &'static str),
     /// What Postfix writes into From.

@@ -41,8 +41,10 @@ const MOST_HOSTS: usize = 32;
 /// Mailboxes that a candidate is compared with at most.
 const MOST_COMPARED: usize = 8;
 
-/// How long servers are looked for.
+/// How long servers are looked for; those that a watched mailbox could send by are no more than a
+/// help.
 const WITHIN: Duration = Duration::from_secs(8);
+const WITHIN_OF_WATCHED: Duration = Duration::from_secs(3);
 
 /// A check that can begin.
 pub(in crate::agent) struct Prepared {
@@ -84,6 +86,7 @@ impl Agent {
         if !draft.replaces.is_none_or(is_watched) {
             return reply.send(Err(Refusal::UnknownMailbox));
         }
+        let began = super::of_record(now);
         let sought = self.sought(&draft);
         self.relocation.preparing = true;
         let (done, secrets) = (self.done.clone(), Arc::clone(&self.world.secrets));
@@ -96,7 +99,7 @@ impl Agent {
             let prepared = prepare(draft, sought, &extra_roots, secrets).await;
             let _ = done.send(Done::Relocation(RelocationDone::Prepared {
                 prepared: Box::new(prepared),
-                began: now,
+                began,
                 reply,
             }));
         });
@@ -264,9 +267,13 @@ async fn prepare(
         .map(|one| {
             let (address, choice) = (one.address.clone(), one.choice.clone());
             let roots = extra_roots.to_vec();
+            let deadline = match one.watched {
+                Some(_) => WITHIN_OF_WATCHED,
+                None => WITHIN,
+            };
             tokio::task::spawn_local(async move {
                 let options = Discovery {
-                    deadline: WITHIN,
+                    deadline,
                     extra_roots: &roots,
                     ..Discovery::default()
                 };
