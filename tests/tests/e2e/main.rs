@@ -19,6 +19,7 @@ mod caisse;
 mod check;
 mod reading;
 mod relocation_assistant;
+mod switch_fiche;
 mod terminal;
 mod verify;
 mod watch;
