@@ -4,6 +4,7 @@
 //! - [`spool`]: what was collected and not yet taken, sealed on the disk, and the record of it.
 //! - [`collect`]: one turn in an upstream mailbox: fetch what is missing, delete what is over.
 //! - [`pop`]: the POP3 side, which serves the billing software from the spool, through a [`Door`].
+//! - [`smtp`]: the SMTP side, which passes lots on to the provider while they come in.
 //!
 //! The invariant, over all interruptions: every message that a provider accepted is still upstream,
 //! or in the spool, or was handed to the software and confirmed by its QUIT; and none is confirmed
@@ -22,6 +23,7 @@ mod keep_time;
 mod mailbox_id;
 pub mod pop;
 mod rules;
+pub mod smtp;
 pub mod spool;
 
 pub use clock::{Clock, SystemClock};

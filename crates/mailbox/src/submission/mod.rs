@@ -1,13 +1,15 @@
 //! Sending by a provider's submission server (RFC 6409, RFC 8314).
 //!
 //! TLS is opened by the same rules as for POP3: verified by the platform, or nothing is said. The
-//! conversation itself is lettre's. One login for all the letters of a call; a refused login is not
+//! conversation of letters is lettre's; a [`Passage`] hands a foreign message on while it still
+//! comes in. One login for all the letters of a call; a refused login is not
 //! repeated, with no other mechanism either.
 
 mod error;
 pub mod find;
 mod letter;
 mod opening;
+mod passage;
 mod session;
 mod stream;
 
@@ -19,6 +21,7 @@ use vigie_domain::{report::TlsSeen, server::Server};
 
 pub use error::{LetterError, SubmissionError};
 pub use letter::{InvalidLetter, Letter};
+pub use passage::{Answer, Broken, Passage};
 
 use crate::Resolver;
 

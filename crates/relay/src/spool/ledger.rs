@@ -21,7 +21,10 @@ use crate::{
 /// Marks the file as ours (`PRAGMA application_id`).
 const APPLICATION_ID: i32 = 0x5669_6752; // "VigR"
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001-spool.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/0001-spool.sql")),
+    M::up(include_str!("../../migrations/0002-submissions.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// After a server said that a copy is deleted, and lists it again all the same, this long passes

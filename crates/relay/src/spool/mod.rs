@@ -17,6 +17,7 @@ mod key;
 mod ledger;
 mod maildrop;
 mod seal;
+mod submissions;
 
 use std::{
     io,
@@ -40,6 +41,7 @@ pub(crate) use key::random;
 pub use key::{KeyError, KeySource, SpoolKey};
 pub use ledger::DueCopy;
 pub use maildrop::{Body, Held, Maildrop};
+pub(crate) use submissions::Entry;
 
 use crate::{
     fingerprint::Fingerprint,

@@ -269,22 +269,11 @@ impl Upstream for Endless {
     }
 }
 
-/// The most memory that this process ever had, in KiB.
-#[cfg(target_os = "linux")]
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_message_of_64_megabytes_passes_through_a_small_memory() {
     let desk = Desk::new();
-    let before = peak();
+    let before = crate::support::peak();
     let message = Endless {
         parts: 2_048,
         left: 0,
@@ -300,7 +289,7 @@ async fn a_message_of_64_megabytes_passes_through_a_small_memory() {
         read += part.len() as u64;
     }
     assert_eq!(read, octets);
-    let grown = peak() - before;
+    let grown = crate::support::peak() - before;
     assert!(grown < 16 << 10, "{grown} KiB");
 }
 

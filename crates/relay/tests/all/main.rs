@@ -10,4 +10,5 @@
 mod collect;
 mod model;
 mod pop;
+mod smtp;
 mod support;

@@ -46,3 +46,14 @@ pub(crate) fn folder() -> tempfile::TempDir {
         tempfile::tempdir().unwrap()
     }
 }
+
+/// The most memory that this process ever had, in KiB.
+#[cfg(target_os = "linux")]
+pub(crate) fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
