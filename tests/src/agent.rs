@@ -40,6 +40,8 @@ pub struct Options {
     pub inside: Option<String>,
     /// Seconds instead of minutes.
     pub hurried: bool,
+    /// The user's own folder.
+    pub home: Option<PathBuf>,
     /// Further arguments.
     pub more: Vec<String>,
 }
@@ -114,6 +116,9 @@ impl Agent {
         } else {
             command.env("LANG", "fr_FR.UTF-8").env_remove("DISPLAY");
             command.env_remove("DBUS_SESSION_BUS_ADDRESS");
+        }
+        if let Some(home) = &self.options.home {
+            command.env("HOME", home);
         }
         command.arg("--data-dir").arg(self.data_dir());
         if let Some(ca_file) = &self.options.ca_file {

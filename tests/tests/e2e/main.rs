@@ -20,6 +20,7 @@ mod check;
 mod reading;
 mod relocation_assistant;
 mod switch_fiche;
+mod switch_course;
 mod terminal;
 mod verify;
 mod watch;
