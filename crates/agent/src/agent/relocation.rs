@@ -6,27 +6,27 @@
 
 mod begin;
 mod course;
+mod passwords;
 mod run;
+mod telling;
 
-use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use vigie_domain::{
-    account::{AccountId, Address},
+    account::AccountId,
     switch::{NewMailbox, Place},
     verdict::{Patience, judge},
 };
 use vigie_mailbox::providers;
-use vigie_protocol::{Answer, Event, MaySwitch, Password, Refusal, Relocation, Request};
-use vigie_relocation::{Pace as LoginPace, PopPlace, ProbeText, stop_switch};
-use vigie_words::{Catalogue, Language, relocation as words, verdict};
+use vigie_protocol::{Answer, MaySwitch, Refusal, Request, SwitchState};
+use vigie_relocation::{Pace as LoginPace, PopPlace, stop_switch};
 
-use super::{Agent, checks::Done, draft, mailboxes::refusal};
+use super::{Agent, mailboxes::refusal};
 use crate::{
     faces::Reply,
-    notify::ToastKey,
-    relocation::{Kept, Phase, View, candidate_of, may_switch, providers as choices, shown},
+    relocation::{Kept, Phase, may_switch, providers as choices},
     secrets::SecretError,
     settings,
     watch::Pace,
@@ -67,7 +67,6 @@ pub(super) enum RelocationDone {
 }
 
 /// A mailbox that was checked to the end.
-#[allow(dead_code, reason = "the switch reads it")]
 pub(super) struct CheckedMailbox {
     /// The mailbox, with the servers that answered.
     pub(super) mailbox: NewMailbox,
@@ -77,8 +76,6 @@ pub(super) struct CheckedMailbox {
     pub(super) replaces: Option<AccountId>,
     /// Whether a switch may follow.
     pub(super) may_switch: MaySwitch,
-    /// No login to it before this: the pause after the check's last one.
-    pub(super) next_login: Option<Timestamp>,
 }
 
 impl Agent {
@@ -129,9 +126,6 @@ impl Agent {
                 .replaces
                 .filter(|account| self.watch.get(*account).is_some()),
             may_switch: may_switch(&course.kept, &verdict),
-            next_login: first
-                .server_account()
-                .and_then(|account| self.relocation.next_login(&account)),
         })
     }
 
@@ -197,15 +191,6 @@ impl Agent {
         [course.ask_again, forgotten].into_iter().flatten().min()
     }
 
-    /// Somebody is looking, or the keychain was unlocked: passwords may be at hand now.
-    pub(super) fn try_relocation_secrets_now(&mut self, now: Timestamp) {
-        if let Some(course) = &mut self.relocation.course
-            && course.ask_again.is_some()
-        {
-            course.ask_again = Some(now);
-        }
-    }
-
     pub(super) fn take_relocation(&mut self, done: RelocationDone, now: Timestamp) {
         match done {
             RelocationDone::Prepared {
@@ -234,28 +219,6 @@ impl Agent {
         }
     }
 
-    /// Tells faces what has changed since they were told last.
-    pub(super) fn tell_relocation(&mut self, now: Timestamp) {
-        let shown = self.relocation_shown(now);
-        // The seconds go on by themselves; a face counts along.
-        let differs = match (&shown, &self.relocation.told) {
-            (Some(now), Some(before)) => {
-                let before = Relocation {
-                    seconds: now.seconds,
-                    ..(**before).clone()
-                };
-                **now != before
-            }
-            (now, before) => now.is_some() != before.is_some(),
-        };
-        if differs {
-            self.faces.tell(&Event::Relocation {
-                relocation: shown.clone(),
-            });
-            self.relocation.told = shown;
-        }
-    }
-
     /// Asks a running check to stop, so that no mailbox stays locked; whether one runs.
     pub(super) fn stop_relocation(&self) -> bool {
         match self.relocation.course.as_ref().map(|course| &course.doing) {
@@ -278,40 +241,24 @@ impl Agent {
         self.switch.is_under_way()
     }
 
-    /// Whether the mailbox that was checked is the practice's by now, and the switch is over.
+    /// Whether the mailbox that was checked is the practice's by now, and the switch is over. One that
+    /// was the practice's before was checked for another reason.
     fn was_switched_to(&self) -> bool {
-        let Some(course) = &self.relocation.course else {
+        let mailboxes = self.relocation.course.iter();
+        let Some((candidate, compared)) = mailboxes
+            .map(|course| course.kept.mailboxes.as_slice())
+            .find_map(<[_]>::split_first)
+        else {
             return false;
         };
-        let Some((candidate, compared)) = course.kept.mailboxes.split_first() else {
-            return false;
-        };
-        !self.is_switching()
-            && !compared
-                .iter()
-                .any(|mailbox| mailbox.has_address(&candidate.address))
-            && self.watch.all().any(|watched| {
-                watched.account.former.is_none() && candidate.has_address(&watched.account.address)
+        let was_watched = compared
+            .iter()
+            .any(|mailbox| mailbox.has_address(&candidate.address));
+        !was_watched
+            && !self.is_switching()
+            && self.switch_view().is_some_and(|switch| {
+                switch.state == SwitchState::New && candidate.has_address(&switch.to)
             })
-    }
-
-    fn relocation_answer(&self, now: Timestamp) -> Answer {
-        Answer::Relocation {
-            relocation: self.relocation_shown(now),
-        }
-    }
-
-    fn relocation_shown(&self, now: Timestamp) -> Option<Box<Relocation>> {
-        let course = self.relocation.course.as_ref()?;
-        shown(&View {
-            kept: &course.kept,
-            began: course.began,
-            waiting: course.waiting,
-            missing: course.missing(),
-            subject: &probe_text().subject,
-            now,
-        })
-        .map(Box::new)
     }
 
     fn relocation_run(&mut self, number: u64) -> Option<&mut Course> {
@@ -324,6 +271,7 @@ impl Agent {
     fn run_relocation(&mut self, now: Timestamp) {
         let pace = self.login_pace();
         let turns = self.relocation_turns(now);
+        let text = self.relocation.text().clone();
         let Some(course) = &mut self.relocation.course else {
             return;
         };
@@ -338,7 +286,7 @@ impl Agent {
         let run = Run {
             candidate,
             existing,
-            text: probe_text(),
+            text,
             pace,
             extra_roots: self.world.extra_roots.clone(),
             stop,
@@ -346,7 +294,7 @@ impl Agent {
                 number: self.relocation.runs,
                 began: course.began,
                 kept: course.kept.clone(),
-                given_up: std::rc::Rc::clone(&course.given_up),
+                given_up: Rc::clone(&course.given_up),
                 record: self.record.clone(),
                 done: self.done.clone(),
                 waiting: None,
@@ -439,53 +387,6 @@ impl Agent {
         }
     }
 
-    fn give_relocation_password(
-        &mut self,
-        address: &Address,
-        given: &Password,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
-        draft::password(given)?;
-        let installation = self.record.installation().to_owned();
-        let course = self.relocation.course.as_mut();
-        let course = course.ok_or(Refusal::NothingUnderWay)?;
-        let place = course
-            .kept
-            .mailboxes
-            .iter()
-            .position(|mailbox| mailbox.has_address(address))
-            .ok_or(Refusal::UnknownMailbox)?;
-        match course.doing {
-            Doing::Missing(_) => {}
-            Doing::AtRest => course.kept.password_changed |= place == 0,
-            _ => return Err(Refusal::UnderWay),
-        }
-        if let Some(password) = course.passwords.get_mut(place) {
-            *password = Some(given.0.clone());
-        }
-        let mut watched = None;
-        if let Some(mailbox) = course.kept.mailboxes.get_mut(place) {
-            mailbox.with_password = true;
-            watched = mailbox.watched;
-        }
-        if matches!(course.doing, Doing::Missing(_)) {
-            self.relocation_passwords_known();
-        } else {
-            self.keep_relocation();
-        }
-        if watched.is_none() {
-            let secrets = std::sync::Arc::clone(&self.world.secrets);
-            let (name, secret) = (begin::secret_name(&installation, place), given.0.clone());
-            tokio::task::spawn_blocking(move || {
-                if let Err(error) = secrets.write(&name, &secret) {
-                    tracing::info!(%error, "a password is known until the agent ends");
-                }
-            });
-        }
-        self.drive_relocation(now);
-        Ok(())
-    }
-
     fn repeat_relocation(&mut self, now: Timestamp) -> Result<(), Refusal> {
         if self.is_switching() {
             return Err(Refusal::UnderWay);
@@ -549,91 +450,6 @@ impl Agent {
         Ok(())
     }
 
-    fn relocation_secret(&self, place: usize) -> String {
-        begin::secret_name(self.record.installation(), place)
-    }
-
-    /// Reads the passwords that are not at hand, beside the loop.
-    fn read_relocation_secrets(&mut self) {
-        let Some(course) = &self.relocation.course else {
-            return;
-        };
-        let installation = self.record.installation();
-        let wanted: Vec<(usize, String)> = course
-            .without_password()
-            .map(|(place, one)| (place, begin::secret_of(installation, place, one.watched)))
-            .collect();
-        let (secrets, done) = (
-            std::sync::Arc::clone(&self.world.secrets),
-            self.done.clone(),
-        );
-        tokio::task::spawn_blocking(move || {
-            let read = wanted
-                .into_iter()
-                .map(|(place, name)| (place, secrets.read(&name)))
-                .collect();
-            let _ = done.send(Done::Relocation(RelocationDone::Secrets(read)));
-        });
-    }
-
-    fn relocation_secrets(
-        &mut self,
-        read: Vec<(usize, Result<Option<SecretString>, SecretError>)>,
-        now: Timestamp,
-    ) {
-        let Some(course) = &mut self.relocation.course else {
-            return;
-        };
-        let mut refused = false;
-        for (place, read) in read {
-            match read {
-                Ok(Some(password)) => {
-                    if let Some(known) = course.passwords.get_mut(place) {
-                        known.get_or_insert(password);
-                    }
-                }
-                // A mailbox that is no longer watched has none any more.
-                Ok(None) => {
-                    if let Some(mailbox) = course.kept.mailboxes.get_mut(place)
-                        && mailbox.watched.is_some()
-                    {
-                        mailbox.with_password = false;
-                    }
-                }
-                Err(error) => {
-                    tracing::info!(%error, "a check of a new mailbox waits for the keychain");
-                    refused = true;
-                }
-            }
-        }
-        course.ask_again = refused.then(|| later(now, ASK_AGAIN));
-        self.relocation_passwords_known();
-        self.drive_relocation(now);
-    }
-
-    /// Decides by the passwords that are at hand how to go on.
-    fn relocation_passwords_known(&mut self) {
-        let Some(course) = &mut self.relocation.course else {
-            return;
-        };
-        if matches!(course.doing, Doing::Running { .. }) {
-            return;
-        }
-        let missing: Vec<Address> = course
-            .without_password()
-            .map(|(_, mailbox)| mailbox.address.clone())
-            .collect();
-        if course.kept.phase == Phase::Judged {
-            course.doing = Doing::AtRest;
-        } else if missing.is_empty() {
-            course.ask_again = None;
-            course.given_up.set(course.kept.phase == Phase::Ending);
-            course.doing = Doing::Due;
-        } else {
-            course.doing = Doing::Missing(missing);
-        }
-    }
-
     fn keep_relocation(&self) {
         if let Some(course) = &self.relocation.course
             && let Err(error) = self.record.keep_relocation(course.began, &course.kept)
@@ -646,57 +462,6 @@ impl Agent {
         if let Err(error) = self.record.forget_relocation() {
             tracing::warn!(%error, "a check of a new mailbox stays in the record");
         }
-    }
-
-    /// Deletes the passwords that were kept for the check alone.
-    fn delete_relocation_secrets(&self, places: Range<usize>) {
-        let names: Vec<String> = places.map(|place| self.relocation_secret(place)).collect();
-        if names.is_empty() {
-            return;
-        }
-        let secrets = std::sync::Arc::clone(&self.world.secrets);
-        tokio::task::spawn_blocking(move || {
-            for name in names {
-                if let Err(error) = secrets.delete(&name) {
-                    tracing::warn!(%error, "a password stays in the keychain");
-                }
-            }
-        });
-    }
-
-    /// A notification of the verdict, where no window shows it.
-    fn show_judged(&self, now: Timestamp) {
-        if self.faces.has_window() {
-            return;
-        }
-        let Some(course) = &self.relocation.course else {
-            return;
-        };
-        let Some(candidate) = candidate_of(&course.kept) else {
-            return;
-        };
-        let judged = judge(&course.kept.state.evidence, &Patience::default());
-        let ended = course.kept.ended.unwrap_or(now);
-        let seconds = ended.duration_since(course.began).as_secs_f64();
-        let title = verdict::explain(judged.conclusion, &candidate).title;
-        let body = words::toast_ended(&candidate, seconds);
-        self.show_words(ToastKey("relocation/judged".to_owned()), &title, &body);
-    }
-
-    /// A notification that something of ours stays somewhere.
-    fn show_probes_left(&self) {
-        let (title, body) = words::toast_left(&probe_text().subject);
-        self.show_words(ToastKey("relocation/left".to_owned()), &title, &body);
-    }
-}
-
-/// What the messages say: in French, since they are read in a French mailbox.
-fn probe_text() -> ProbeText {
-    let catalogue = Catalogue::new(Language::French, jiff::tz::TimeZone::UTC);
-    let (subject, text) = words::probe();
-    ProbeText {
-        subject: catalogue.say(&subject),
-        text: catalogue.say(&text),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one check of a new mailbox, while the agent lives.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, OnceCell},
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
@@ -11,7 +11,9 @@ use secrecy::SecretString;
 use tokio::sync::watch;
 use vigie_domain::account::Address;
 use vigie_protocol::Relocation;
-use vigie_relocation::{Pace, PopPlace};
+use vigie_relocation::{Pace, PopPlace, ProbeText};
+
+use super::telling::probe_text;
 
 use crate::{
     relocation::{Kept, KeptMailbox},
@@ -30,6 +32,8 @@ pub(in crate::agent) struct Relocations {
     pub(super) told: Option<Box<Relocation>>,
     /// No login before this, because a check logged in.
     next_logins: BTreeMap<ServerAccount, Timestamp>,
+    /// What its messages say; said once.
+    text: OnceCell<ProbeText>,
 }
 
 /// A check with everything that it needs.
@@ -153,6 +157,11 @@ impl Relocations {
             let kept = self.next_logins.entry(account).or_insert(until);
             *kept = (*kept).max(until);
         }
+    }
+
+    /// What its messages say.
+    pub(super) fn text(&self) -> &ProbeText {
+        self.text.get_or_init(probe_text)
     }
 
     /// Whether one is under way, so that none can begin.
