@@ -291,6 +291,26 @@ impl Found {
                 ],
             )?);
         }
+        if let (None, Some(caisse)) = (reference.number, caisse) {
+            // An acknowledgement that names a number, of a lot seen in its envelope alone.
+            self.returns.extend(rows::numbers(
+                db,
+                &format!(
+                    "SELECT id FROM returned INDEXED BY returned_caisse
+                     WHERE caisse = ?1 AND at BETWEEN ?2 AND ?3 AND account IN {}
+                         AND EXISTS (SELECT 1 FROM return_reference
+                             WHERE returned = returned.id AND open = 1)
+                     ORDER BY at LIMIT ?4",
+                    scope.sql()
+                ),
+                params![
+                    codes::caisse_code(caisse),
+                    sent.as_millisecond(),
+                    later(sent, SAME_RETURN),
+                    MOST
+                ],
+            )?);
+        }
         Ok(())
     }
 

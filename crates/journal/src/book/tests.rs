@@ -149,6 +149,37 @@ fn a_lot_is_taken_in_answered_and_found_again() {
 
 /// Every page of every question says what a plain look at all lots says.
 #[test]
+fn an_arl_that_names_a_number_is_for_the_lot_in_an_envelope_whichever_is_seen_first() {
+    let enveloped = || {
+        let mut sighting = lot(17, hour(0));
+        if let Seen::Lot(seen) = &mut sighting.seen {
+            seen.reference = LotReference::default();
+        }
+        (Origin::Relay, sighting)
+    };
+    let arl = || {
+        let sighting = answer("u1", MessageClass::ArlPositive, Some(17), hour(3));
+        (Origin::Mailbox, sighting)
+    };
+    for order in [[enveloped(), arl()], [arl(), enveloped()]] {
+        let (_folder, journal, account) = open();
+        for (origin, sighting) in order {
+            journal
+                .ingest(account, origin, vec![sighting], None, hour(4))
+                .unwrap();
+        }
+        let life = journal.lot(LotId(1)).unwrap().unwrap();
+        assert_eq!(life.returns.len(), 1, "{life:?}");
+        let belongs = &life.returns[0].lots;
+        assert_eq!(belongs.len(), 1);
+        assert_eq!(
+            (belongs[0].lot, belongs[0].strength),
+            (LotId(1), Strength::Probable)
+        );
+    }
+}
+
+#[test]
 fn pages_hold_what_fits_in_order_at_any_depth() {
     let (_folder, journal, account) = open();
     let practice = sample::Practice {
