@@ -287,38 +287,31 @@ fn by_profile_killed_at_any_instant_it_is_all_new_or_all_old() {
             .wrapping_add(1_442_695_040_888_963_407);
         Duration::from_millis((seed >> 33) % most)
     };
-    let mut ends = [0, 0];
-    for round in 0..8 {
-        let way = Way::Profile {
-            profile: "essai".to_owned(),
-            password: false,
-        };
+    let mut cut_off = 0;
+    for round in 0..4 {
         wait::until_true("the switch to begin", SOON, || {
-            let way = way.clone();
             let apply = Request::ApplySwitch {
-                way,
+                way: Way::Profile {
+                    profile: "essai".to_owned(),
+                    password: false,
+                },
                 consented: true,
             };
             practice.agent.ask(apply).is_ok()
         });
-        std::thread::sleep(chance(250));
-        practice.agent.kill();
-        practice.agent.launch();
+        cut_off += practice.kill_after(chance(120));
         let at_rest = practice.at_rest();
-        println!("round {round}: {:?}", at_rest.state);
-        ends[usize::from(at_rest.state == SwitchState::New)] += 1;
+        println!("round {round}: {:?}, {cut_off} cut off", at_rest.state);
         if at_rest.state == SwitchState::New {
             practice.assert_all_new(true);
             practice.agent.ask(Request::UndoSwitch).unwrap();
-            std::thread::sleep(chance(250));
-            practice.agent.kill();
-            practice.agent.launch();
+            cut_off += practice.kill_after(chance(120));
             assert_eq!(practice.at_rest().state, SwitchState::Old);
             practice.check_new();
         }
         practice.assert_all_old();
     }
-    assert!(ends[1] > 0, "{ends:?}");
+    assert!(cut_off > 0, "no switch was cut off in its midst");
     // And once without being killed.
     let applied = practice
         .agent
@@ -329,6 +322,18 @@ fn by_profile_killed_at_any_instant_it_is_all_new_or_all_old() {
 }
 
 impl Practice {
+    /// `kill -9` after so long, and another start: 1 where the switch was cut off in its midst.
+    fn kill_after(&mut self, time: Duration) -> usize {
+        std::thread::sleep(time);
+        self.agent.kill();
+        let record = self.agent.data_dir().join("vigie.sqlite");
+        let (journal, _) = Journal::open(&record, Timestamp::now()).unwrap();
+        let switch = journal.last_switch().unwrap().unwrap();
+        drop(journal);
+        self.agent.launch();
+        usize::from(switch.ended_at.is_none())
+    }
+
     fn at_rest(&self) -> Switch {
         wait::until_fits(
             "the switch to come to rest",

@@ -40,6 +40,8 @@ pub(super) struct SwitchDesk {
     /// When the next step is to be done; `None`: when the person says so, or never.
     due: Option<Timestamp>,
     given: Given,
+    /// The billing software's name, for the profile of that id.
+    program: Option<(String, String)>,
     told: Option<Switch>,
     /// What was said of transitions that are over, by former mailbox; `None`: it is being counted.
     over: BTreeMap<AccountId, Option<Notice>>,
@@ -106,6 +108,7 @@ impl Agent {
             self.switch.busy = true;
             self.begin_switch_step(now);
         }
+        self.name_program();
         let view = self.switch_view();
         if view != self.switch.told {
             self.faces.tell(&Event::Switch {
@@ -126,7 +129,11 @@ impl Agent {
                 software: self.software(),
             },
         };
-        let given = self.switch.given.clone();
+        let mut given = self.switch.given.clone();
+        if given.password.is_none() {
+            // Cut off before it was kept: the check may have it still.
+            given.password = self.password_of_check();
+        }
         // What the person said holds for one try.
         self.switch.given.word = None;
         self.switch.given.looking = false;
@@ -140,6 +147,16 @@ impl Agent {
             // The agent may have ended meanwhile; it goes on from the record.
             let _ = done.send(Done::Switched(Box::new(switched)));
         });
+    }
+
+    /// The password of the mailbox that is switched to, as long as the switch has not kept it.
+    fn password_of_check(&self) -> Option<SecretString> {
+        let record = self.switch.record.as_ref()?;
+        if record.undo || self.step_stands(Step::KeepPassword, Standing::Done) {
+            return None;
+        }
+        let checked = self.checked_mailbox()?;
+        (checked.mailbox == record.plan.to).then_some(checked.password)
     }
 
     /// The billing programs of this computer.

@@ -1,6 +1,5 @@
 //! The switch as faces see it.
 
-use jiff::tz::TimeZone;
 use vigie_domain::{
     account::{AccountId, Address},
     server::LoginForm,
@@ -32,7 +31,7 @@ impl Agent {
         let parties = Parties {
             old: from.map(|from| &from.account.address),
             new: &record.plan.to.address,
-            program: &program,
+            program,
             days: record.plan.transition_days,
             until,
         };
@@ -113,14 +112,28 @@ impl Agent {
         }
     }
 
-    /// The billing software's name.
-    fn program(&self, way: &Way) -> String {
-        let Way::Profile { profile, .. } = way else {
-            return String::new();
+    /// Looks the billing software's name up, once.
+    pub(super) fn name_program(&mut self) {
+        let way = self.switch.record.as_ref().map(|record| &record.plan.way);
+        let Some(Way::Profile { profile, .. }) = way else {
+            return;
         };
-        let profiles = self.world.knowledge.of_sources(TimeZone::system()).profiles;
-        let known = profiles.get(profile);
-        known.map_or_else(|| profile.clone(), |known| known.name().to_owned())
+        let known = self.switch.program.as_ref();
+        if known.is_none_or(|(named, _)| named != profile) {
+            let profiles = self.software().profiles;
+            let found = profiles.get(profile);
+            let name = found.map_or(profile.as_str(), |found| found.name());
+            self.switch.program = Some((profile.clone(), name.to_owned()));
+        }
+    }
+
+    /// The billing software's name.
+    fn program<'a>(&'a self, way: &'a Way) -> &'a str {
+        match (way, &self.switch.program) {
+            (Way::Profile { profile, .. }, Some((named, name))) if named == profile => name,
+            (Way::Profile { profile, .. }, _) => profile,
+            (Way::Guided, _) => "",
+        }
     }
 
     /// What the person is to enter: the new settings, or the former ones while going back.
