@@ -10,7 +10,9 @@
 //! or in the spool, or was handed to the software and confirmed by its QUIT; and none is confirmed
 //! twice. A unique id that the software saw stands for the same message for ever.
 //!
-//! Whoever uses the crate gives it the time, the key and the mailboxes; it starts nothing by itself.
+//! Whoever uses the crate gives it the time, the key, the mailboxes and the ports, and says when a
+//! turn is due and when bodies are to be erased; it starts nothing by itself. The local ports speak
+//! clear text only, and are open on the loopback interface alone.
 
 mod brake;
 mod clock;

@@ -18,6 +18,7 @@ mod book_vanishing;
 mod caisse;
 mod check;
 mod reading;
+mod relay_core;
 mod relocation_assistant;
 mod switch_fiche;
 mod switch_course;
