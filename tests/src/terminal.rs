@@ -33,6 +33,11 @@ impl Ran {
 
 /// Runs a command with that standard input to its end.
 pub fn run(command: &mut Command, input: &str) -> Ran {
+    run_within(LONGEST, command, input)
+}
+
+/// The same, where it may take longer than any other.
+pub fn run_within(within: Duration, command: &mut Command, input: &str) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -46,7 +51,7 @@ pub fn run(command: &mut Command, input: &str) -> Ran {
     let id = child.id();
     crate::children::adopt(id);
     let output = std::thread::spawn(move || child.wait_with_output());
-    wait::until_true(&format!("the end of {command:?}"), LONGEST, || {
+    wait::until_true(&format!("the end of {command:?}"), within, || {
         output.is_finished()
     });
     let output = output

@@ -257,3 +257,88 @@ const WARY: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::server::{Security, Server};
+
+    use super::*;
+    use crate::{mailbox::Place, probe::Purpose};
+
+    fn mailbox(name: &str) -> Mailbox {
+        let server = Server {
+            host: "pop.exemple.example".to_owned(),
+            port: 995,
+            security: Security::Tls,
+        };
+        Mailbox {
+            address: format!("{name}@exemple.example").parse().unwrap(),
+            password: None,
+            pop: PopPlace::At(Place {
+                server,
+                login: name.to_owned(),
+            }),
+            submission: None,
+            provider: None,
+        }
+    }
+
+    fn state() -> State {
+        let existing = [(mailbox("cabinet"), Role::Current)];
+        State::new(&mailbox("neuve"), ProviderFacts::default(), &existing)
+    }
+
+    fn sent(state: &mut State) -> Token {
+        let mut probe = Probe::new(Purpose::Candidate, mailbox("neuve").address).unwrap();
+        probe.under_way = true;
+        let token = probe.token.clone();
+        state.probes.push(probe);
+        token
+    }
+
+    #[test]
+    fn a_probe_whose_sending_was_cut_off_is_looked_for_and_is_no_evidence() {
+        let mut state = state();
+        let token = sent(&mut state);
+        assert!(state.misses_probes());
+        let stored = serde_json::to_string(&state).unwrap();
+        let mut state: State = serde_json::from_str(&stored).unwrap();
+        state.put_sending_aside();
+        assert!(state.probe(&token).is_none() && state.misses_probes());
+        assert_eq!(state.evidence.probe, Dispatch::NotSent);
+        state.books[0].add_ours("1", &token);
+        assert!(!state.misses_probes() && state.has_probes_to_remove());
+    }
+
+    #[test]
+    fn a_check_that_is_repeated_remembers_logins_and_what_may_still_arrive() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut state = state();
+        let token = sent(&mut state);
+        state.stage = Stage::Sent;
+        state.books[1].begin_reading(now);
+        let existing = [(mailbox("cabinet"), Role::Current)];
+        let again = state.again(&mailbox("neuve"), ProviderFacts::default(), &existing);
+        assert_eq!(again.stage, Stage::New);
+        assert!(again.probe(&token).is_none() && again.misses_probes());
+        assert_eq!(again.last_login(1), Some((now, None)));
+        assert_eq!(again.last_login(0), None);
+    }
+
+    #[test]
+    fn readings_that_never_end_come_ever_more_slowly_and_others_logins_count() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut state = state();
+        let mut pauses = Vec::new();
+        for _ in 0..4 {
+            state.books[0].begin_reading(now);
+            let next = state.books[0].next_login(Pace::Usual, "pop.exemple.example");
+            pauses.push(next.unwrap().duration_since(now).as_mins());
+        }
+        assert_eq!(pauses, [1, 10, 20, 40]);
+        let later = now + SignedDuration::from_hours(1);
+        state.wait_until(0, later);
+        let next = state.books[0].next_login(Pace::Usual, "pop.exemple.example");
+        assert_eq!(next, Some(later));
+    }
+}

@@ -352,3 +352,37 @@ fn with_a_locked_keychain_it_asks_for_the_passwords_and_goes_on() {
             toast.title.contains("new@example.test") && toast.body.contains("Ouvrez Vigie")
         });
 }
+
+#[test]
+fn a_refused_password_is_presented_twice_and_then_asked_for() {
+    let mail = servers(&Routing::default());
+    let agent = Agent::start(None, options(&mail));
+    let account = watched(&agent, &mail);
+    let wrong = RelocationDraft {
+        password: Password("pas-le-bon".to_owned().into()),
+        ..draft(&mail, Some(account.id))
+    };
+    begin(&agent, wrong).unwrap();
+    let seen = judged(&agent);
+    assert_eq!(
+        seen.verdict.conclusion,
+        Conclusion::Inconclusive,
+        "{seen:?}"
+    );
+    assert_eq!(seen.may_switch, MaySwitch::No);
+    agent.ask(Request::RepeatRelocation).unwrap();
+    judged(&agent);
+    let refused = agent.ask(Request::RepeatRelocation).unwrap_err();
+    assert!(refused.contains("refused twice"), "{refused}");
+    agent
+        .ask(Request::GiveRelocationPassword {
+            address: "new@example.test".parse().unwrap(),
+            password: Password("new-pw".to_owned().into()),
+        })
+        .unwrap();
+    agent.ask(Request::RepeatRelocation).unwrap();
+    let seen = judged(&agent);
+    // What was sent before was removed, and is nobody else's mail.
+    assert_eq!(seen.verdict.conclusion, Conclusion::Good, "{seen:?}");
+    assert_only_returns_are_left(&mail);
+}

@@ -23,7 +23,7 @@ use vigie_mailbox::providers;
 use vigie_protocol::{Answer, MaySwitch, Refusal, Request, SwitchState};
 use vigie_relocation::{Pace as LoginPace, PopPlace, stop_switch};
 
-use super::{Agent, mailboxes::refusal};
+use super::Agent;
 use crate::{
     faces::Reply,
     relocation::{Kept, Phase, may_switch, providers as choices},
@@ -89,10 +89,7 @@ impl Agent {
                 let given = self.give_relocation_password(&address, &password, now);
                 reply.send(given.map(|()| self.relocation_answer(now)));
             }
-            Request::RepeatRelocation => {
-                let repeated = self.repeat_relocation(now);
-                reply.send(repeated.map(|()| self.relocation_answer(now)));
-            }
+            Request::RepeatRelocation => self.repeat_relocation(reply, now),
             Request::EndRelocation => reply.send(self.end_relocation(now).map(|()| Answer::Done)),
             _ => reply.send(Ok(self.relocation_answer(now))),
         }
@@ -347,7 +344,9 @@ impl Agent {
         }
         if finished {
             course.doing = Doing::AtRest;
+            course.kept.count_refusals();
             tracing::info!("a new mailbox was judged");
+            self.keep_relocation();
             self.show_judged(now);
         }
     }
@@ -385,33 +384,6 @@ impl Agent {
             Pace::Usual => LoginPace::Usual,
             Pace::Hurried => LoginPace::Hurried,
         }
-    }
-
-    fn repeat_relocation(&mut self, now: Timestamp) -> Result<(), Refusal> {
-        if self.is_switching() {
-            return Err(Refusal::UnderWay);
-        }
-        let course = self.relocation.course.as_mut();
-        let course = course.ok_or(Refusal::NothingUnderWay)?;
-        if !matches!(course.doing, Doing::AtRest) {
-            return Err(Refusal::UnderWay);
-        }
-        let kept = course.kept.again().ok_or(Refusal::NothingUnderWay)?;
-        let began = of_record(now);
-        self.record
-            .keep_relocation(began, &kept)
-            .map_err(|error| refusal(&error))?;
-        course.began = began;
-        // Those of watched mailboxes may have been changed.
-        for (password, mailbox) in course.passwords.iter_mut().zip(&kept.mailboxes) {
-            if mailbox.watched.is_some() {
-                *password = None;
-            }
-        }
-        course.kept = kept;
-        course.doing = Doing::Reading;
-        self.read_relocation_secrets();
-        Ok(())
     }
 
     fn end_relocation(&mut self, now: Timestamp) -> Result<(), Refusal> {

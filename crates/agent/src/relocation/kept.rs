@@ -5,7 +5,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use vigie_domain::{
     account::{AccountId, Address},
-    verdict::{ProviderFacts, Role},
+    cause::Cause,
+    verdict::{Access, ProviderFacts, Reading, Role},
 };
 use vigie_mailbox::providers;
 use vigie_relocation::{Mailbox, Place, PopPlace, Progress, Removal, State, Task, provider_facts};
@@ -21,6 +22,8 @@ pub(crate) struct Kept {
     pub(crate) replaces: Option<AccountId>,
     /// The new mailbox's domain is the practice's own.
     pub(crate) own_domain: bool,
+    /// Hosts to which the user agreed by name.
+    pub(crate) approved_hosts: Vec<String>,
     /// How far it is.
     pub(crate) phase: Phase,
     /// Its parts, in the order in which they began.
@@ -31,6 +34,8 @@ pub(crate) struct Kept {
     pub(crate) ended: Option<Timestamp>,
     /// The new mailbox's password was given anew since it was judged.
     pub(crate) password_changed: bool,
+    /// How often in a row the new mailbox's password was refused.
+    pub(crate) refusals: u8,
     /// What was seen.
     pub(crate) state: State,
 }
@@ -106,6 +111,7 @@ impl Kept {
         mailboxes: Vec<KeptMailbox>,
         replaces: Option<AccountId>,
         own_domain: bool,
+        approved_hosts: Vec<String>,
     ) -> Option<Self> {
         let (candidate, existing) = as_mailboxes(&mailboxes, &[])?;
         let state = State::new(&candidate, facts(mailboxes.first()?), &existing);
@@ -113,11 +119,13 @@ impl Kept {
             mailboxes,
             replaces,
             own_domain,
+            approved_hosts,
             phase: Phase::Gathering,
             tasks: Vec::new(),
             removal: Removal::default(),
             ended: None,
             password_changed: false,
+            refusals: 0,
             state,
         })
     }
@@ -128,7 +136,13 @@ impl Kept {
         let facts = facts(self.mailboxes.first()?);
         Some(Self {
             state: self.state.again(&candidate, facts, &existing),
-            ..Self::new(self.mailboxes.clone(), self.replaces, self.own_domain)?
+            refusals: self.refusals,
+            ..Self::new(
+                self.mailboxes.clone(),
+                self.replaces,
+                self.own_domain,
+                self.approved_hosts.clone(),
+            )?
         })
     }
 
@@ -169,10 +183,35 @@ impl Kept {
         }
     }
 
+    /// It is over: whether the new mailbox's password was refused once more is remembered.
+    pub(crate) fn count_refusals(&mut self) {
+        let refused = matches!(&self.state.evidence.access, Access::Failed { failure, .. }
+            if is_refusal(failure.cause));
+        self.refusals = if refused {
+            self.refusals.saturating_add(1)
+        } else {
+            0
+        };
+    }
+
+    /// The mailboxes to compare with whose passwords were refused.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = usize> {
+        let existing = self.state.evidence.existing.iter().enumerate();
+        existing.filter_map(|(place, existing)| match &existing.reading {
+            Reading::Failed { failure } if is_refusal(failure.cause) => Some(place + 1),
+            _ => None,
+        })
+    }
+
     /// Parts that were cut off have not begun any more.
     pub(crate) fn cut_off(&mut self) {
         self.tasks.retain(|kept| kept.well.is_some());
     }
+}
+
+/// Whether a server refused the password: it is not presented again before somebody has acted.
+pub(crate) const fn is_refusal(cause: Cause) -> bool {
+    matches!(cause, Cause::PasswordRefused | Cause::WebLoginRequired)
 }
 
 fn as_mailboxes(
@@ -221,7 +260,13 @@ pub(super) mod tests {
 
     #[test]
     fn what_is_kept_comes_back_and_a_part_that_was_cut_off_begins_anew() {
-        let mut kept = Kept::new(vec![mailbox("neuve"), mailbox("cabinet")], None, false).unwrap();
+        let mut kept = Kept::new(
+            vec![mailbox("neuve"), mailbox("cabinet")],
+            None,
+            false,
+            Vec::new(),
+        )
+        .unwrap();
         let ended = Progress::Ended {
             task: Task::Candidate,
             well: true,

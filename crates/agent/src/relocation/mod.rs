@@ -6,6 +6,6 @@ mod parts;
 mod providers;
 mod shown;
 
-pub(crate) use kept::{Kept, KeptMailbox, Phase};
+pub(crate) use kept::{Kept, KeptMailbox, Phase, is_refusal};
 pub(crate) use providers::providers;
 pub(crate) use shown::{View, candidate_of, may_switch, shown};

@@ -341,7 +341,13 @@ mod tests {
     use super::{super::kept::tests::mailbox, *};
 
     fn kept() -> Kept {
-        Kept::new(vec![mailbox("neuve"), mailbox("cabinet")], None, false).unwrap()
+        Kept::new(
+            vec![mailbox("neuve"), mailbox("cabinet")],
+            None,
+            false,
+            Vec::new(),
+        )
+        .unwrap()
     }
 
     fn see(kept: &Kept, missing: &[Address]) -> Relocation {

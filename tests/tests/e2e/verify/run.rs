@@ -390,7 +390,9 @@ impl Town {
             command.args(["--wait", &seconds.to_string()]);
         }
         command.arg("--ca-file").arg(self.mail.ca_file());
-        terminal::run(&mut command, &list)
+        // What was held back may travel once more before it is ruled out.
+        let within = Duration::from_mins(2) + 3 * delay(0);
+        terminal::run_within(within, &mut command, &list)
     }
 
     fn other_pop(&self, pop: Pop, scripted: &mut Option<Scripted>) -> String {

@@ -7,6 +7,7 @@ use rustls::pki_types::CertificateDer;
 use secrecy::SecretString;
 use vigie_domain::{
     account::{Account, AccountId, Address},
+    health::Situation,
     server::{Security, Server},
     verdict::Role,
 };
@@ -30,13 +31,17 @@ use super::{
 };
 use crate::{
     faces::Reply,
-    relocation::{Kept, KeptMailbox, Phase},
+    relocation::{Kept, KeptMailbox, is_refusal},
     secrets::{SecretError, Secrets},
+    watch::Watch,
 };
 
 /// Further mailboxes to compare with, and hosts agreed to, in one draft.
 const MOST_EXISTING: usize = 5;
 const MOST_HOSTS: usize = 32;
+
+/// After how many refusals in a row the new mailbox's password is not tried again.
+const LAST_REFUSAL: u8 = 2;
 
 /// Mailboxes that a candidate is compared with at most.
 const MOST_COMPARED: usize = 8;
@@ -61,6 +66,8 @@ struct Sought {
     watched: Option<Account>,
     /// Its password's name in the keychain.
     secret: String,
+    /// Whether that is read.
+    is_read: bool,
 }
 
 impl Agent {
@@ -103,6 +110,66 @@ impl Agent {
                 reply,
             }));
         });
+    }
+
+    /// Checks the same mailboxes once more.
+    pub(super) fn repeat_relocation(&mut self, reply: Reply, now: Timestamp) {
+        let course = self.relocation.course.as_mut();
+        let Some(course) = course else {
+            return reply.send(Err(Refusal::NothingUnderWay));
+        };
+        if !matches!(course.doing, Doing::AtRest) {
+            return reply.send(Err(Refusal::UnderWay));
+        }
+        let course_refusals = course.kept.refusals;
+        // No server was found, perhaps because the line was down: it is looked for again.
+        if let Some(draft) = course.to_be_located() {
+            return self.begin_relocation(draft, reply, now);
+        }
+        if self.is_switching() || self.relocation.preparing {
+            return reply.send(Err(Refusal::UnderWay));
+        }
+        if course_refusals >= LAST_REFUSAL {
+            return reply.send(Err(Refusal::PasswordNeeded));
+        }
+        let repeated = self.begin_again(now);
+        reply.send(repeated.map(|()| self.relocation_answer(now)));
+    }
+
+    fn begin_again(&mut self, now: Timestamp) -> Result<(), Refusal> {
+        let course = self.relocation.course.as_mut();
+        let course = course.ok_or(Refusal::NothingUnderWay)?;
+        let mut kept = course.kept.again().ok_or(Refusal::NothingUnderWay)?;
+        // One that was refused is not presented again, unless it was given anew.
+        for place in course.kept.refused() {
+            if let Some(mailbox) = kept.mailboxes.get_mut(place)
+                && mailbox.watched.is_none()
+                && !course.given_anew.contains(&place)
+            {
+                mailbox.with_password = false;
+            }
+        }
+        // Those of watched mailboxes may have been changed.
+        for (place, mailbox) in kept.mailboxes.iter_mut().enumerate() {
+            if let Some(account) = mailbox.watched
+                && !course.given_anew.contains(&place)
+            {
+                mailbox.with_password = may_present(&self.watch, account);
+                if let Some(password) = course.passwords.get_mut(place) {
+                    *password = None;
+                }
+            }
+        }
+        let began = super::of_record(now);
+        self.record
+            .keep_relocation(began, &kept)
+            .map_err(|error| refusal(&error))?;
+        course.began = began;
+        course.given_anew.clear();
+        course.kept = kept;
+        course.doing = Doing::Reading;
+        self.read_relocation_secrets();
+        Ok(())
     }
 
     pub(super) fn relocation_prepared(
@@ -153,6 +220,7 @@ impl Agent {
             password: Some(draft.password.0.clone()),
             watched: None,
             secret: String::new(),
+            is_read: false,
         }];
         let replaced = watched.iter().filter(|account| is_replaced(account));
         all.extend(replaced.map(|account| self.watched_mailbox(account, Role::Current)));
@@ -175,6 +243,7 @@ impl Agent {
                     password: existing.password.clone().map(|password| password.0),
                     watched: None,
                     secret: String::new(),
+                    is_read: false,
                 });
             }
         }
@@ -199,9 +268,22 @@ impl Agent {
             role,
             password: None,
             secret: self.secret_name(account.id),
+            is_read: may_present(&self.watch, account.id),
             watched: Some(account.clone()),
         }
     }
+}
+
+/// Whether the stored password of a watched mailbox may be presented: not one that was refused last.
+fn may_present(watch: &Watch, account: AccountId) -> bool {
+    watch.get(account).is_some_and(|watched| {
+        !matches!(watched.health.situation(), Situation::PasswordNeeded { .. })
+            && !matches!(
+                watched.health.situation(),
+                Situation::Suspected { failure, .. } | Situation::Failing { failure, .. }
+                    if is_refusal(failure.cause)
+            )
+    })
 }
 
 /// The draft in its final form, or why nothing may be tried with it.
@@ -286,12 +368,7 @@ async fn prepare(
         let located = search.await.map_err(|_| Refusal::NotPossible)?;
         mailboxes.push(kept_mailbox(one, located, &draft)?);
     }
-    let to_keep: Vec<(String, Option<SecretString>)> = sought
-        .into_iter()
-        .map(|one| (one.secret, one.password))
-        .collect();
-    let is_watched: Vec<bool> = mailboxes.iter().map(|one| one.watched.is_some()).collect();
-    let keeping = tokio::task::spawn_blocking(move || keep(&*secrets, to_keep, &is_watched));
+    let keeping = tokio::task::spawn_blocking(move || keep(&*secrets, &sought));
     let passwords = keeping
         .await
         .map_err(|_| Refusal::NotPossible)?
@@ -299,9 +376,13 @@ async fn prepare(
     for (mailbox, password) in mailboxes.iter_mut().zip(&passwords) {
         mailbox.with_password = password.is_some();
     }
-    let kept =
-        Kept::new(mailboxes, draft.replaces, draft.own_domain).ok_or(Refusal::NotPossible)?;
-    debug_assert_eq!(kept.phase, Phase::Gathering);
+    let kept = Kept::new(
+        mailboxes,
+        draft.replaces,
+        draft.own_domain,
+        draft.approved_hosts,
+    )
+    .ok_or(Refusal::NotPossible)?;
     Ok(Prepared { kept, passwords })
 }
 
@@ -349,14 +430,15 @@ fn kept_mailbox(
 /// locked is asked for: somebody is looking.
 fn keep(
     secrets: &dyn Secrets,
-    passwords: Vec<(String, Option<SecretString>)>,
-    is_watched: &[bool],
+    sought: &[Sought],
 ) -> Result<Vec<Option<SecretString>>, SecretError> {
-    let mut kept = Vec::with_capacity(passwords.len());
-    for ((name, given), is_watched) in passwords.into_iter().zip(is_watched) {
-        let act = || match &given {
-            Some(password) => secrets.write(&name, password).map(|()| given.clone()),
-            None if *is_watched => secrets.read(&name),
+    let mut kept = Vec::with_capacity(sought.len());
+    for one in sought {
+        let act = || match &one.password {
+            Some(password) => secrets
+                .write(&one.secret, password)
+                .map(|()| one.password.clone()),
+            None if one.is_read => secrets.read(&one.secret),
             None => Ok(None),
         };
         let mut done = act();

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use vigie_domain::account::Address;
-use vigie_protocol::Relocation;
+use vigie_protocol::{ExistingDraft, Password, Relocation, RelocationDraft};
 use vigie_relocation::{Pace, PopPlace, ProbeText};
 
 use super::telling::probe_text;
@@ -47,6 +47,8 @@ pub(super) struct Course {
     pub(super) waiting: Option<Timestamp>,
     /// Set once the user gives it up; the running part sees it too.
     pub(super) given_up: Rc<Cell<bool>>,
+    /// Mailboxes whose passwords were given since it was judged.
+    pub(super) given_anew: BTreeSet<usize>,
     /// The keychain is to be asked again then.
     pub(super) ask_again: Option<Timestamp>,
 }
@@ -80,6 +82,7 @@ impl Course {
             doing,
             waiting: None,
             given_up: Rc::default(),
+            given_anew: BTreeSet::new(),
             ask_again: None,
         }
     }
@@ -101,6 +104,37 @@ impl Course {
             .filter(|(place, mailbox)| {
                 mailbox.with_password && self.passwords.get(*place).is_none_or(Option::is_none)
             })
+    }
+
+    /// The same mailboxes as entered, where the new one has no server yet and its password is known.
+    pub(super) fn to_be_located(&self) -> Option<RelocationDraft> {
+        let (candidate, others) = self.kept.mailboxes.split_first()?;
+        if matches!(candidate.pop, PopPlace::At(_)) {
+            return None;
+        }
+        let password = |place: usize| self.passwords.get(place).cloned().flatten().map(Password);
+        let existing = others
+            .iter()
+            .enumerate()
+            .filter(|(_, mailbox)| mailbox.watched.is_none())
+            .map(|(place, mailbox)| ExistingDraft {
+                address: mailbox.address.clone(),
+                password: password(place + 1),
+            })
+            .collect();
+        Some(RelocationDraft {
+            address: candidate.address.clone(),
+            password: password(0)?,
+            login: None,
+            pop: None,
+            submission: None,
+            replaces: self.kept.replaces,
+            existing,
+            own_domain: self.kept.own_domain,
+            approved_hosts: self.kept.approved_hosts.clone(),
+            // Given before this was begun for the first time.
+            consent: true,
+        })
     }
 
     fn accounts(&self) -> BTreeSet<ServerAccount> {

@@ -43,10 +43,14 @@ impl Agent {
             .position(|mailbox| mailbox.has_address(address))
             .ok_or(Refusal::UnknownMailbox)?;
         match course.doing {
-            Doing::Missing(_) => {}
-            Doing::AtRest => course.kept.password_changed |= place == 0,
+            Doing::AtRest if place == 0 => {
+                course.kept.password_changed = true;
+                course.kept.refusals = 0;
+            }
+            Doing::Missing(_) | Doing::AtRest => {}
             _ => return Err(Refusal::UnderWay),
         }
+        course.given_anew.insert(place);
         if let Some(password) = course.passwords.get_mut(place) {
             *password = Some(given.0.clone());
         }
