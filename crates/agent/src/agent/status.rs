@@ -91,17 +91,18 @@ fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
     let warnings = health.warnings();
     let account = watched.account.id;
     let of_book = books.status(account, &mailbox);
+    let former = watched.account.former.is_some();
+    let own = if former {
+        Former::tempered(health.level())
+    } else {
+        health.level()
+    };
+    // Lots that left from there before are as urgent as any other.
     let level = of_book
         .matters
         .iter()
         .map(Matter::level)
-        .fold(health.level(), Level::max);
-    let former = watched.account.former.is_some();
-    let level = if former {
-        Former::tempered(level)
-    } else {
-        level
-    };
+        .fold(own, Level::max);
     let shown = headline::Watched {
         mailbox,
         level,

@@ -278,6 +278,27 @@ fn what_is_read_on_this_computer_is_read_for_the_new_mailbox_and_goes_back_with_
 }
 
 #[test]
+fn what_was_read_for_the_old_mailbox_is_not_taken_in_a_second_time() {
+    let pair = pair();
+    let kind = SourceKind::LotFolder { path: "x".into() };
+    let source = pair.journal.add_source(pair.old, kind, hour(-9)).unwrap();
+    let origin = Origin::Source { id: source.id };
+    let lot = pair.see(pair.old, origin, self::lot(17, -2)).lots[0];
+    let former = Some(FORMER(pair.new));
+    pair.journal.set_former(pair.old, former).unwrap();
+    assert_eq!(
+        pair.see(pair.new, origin, self::lot(17, -2)),
+        crate::Ingested::default()
+    );
+    let life = pair.journal.lot(lot).unwrap().unwrap();
+    assert_eq!(life.lot.follow_up.transmissions(), 1);
+    // A message's unique id is one mailbox's own.
+    pair.see(pair.old, Origin::Mailbox, answer("uid-1", Some(17), 1));
+    let other = pair.see(pair.new, Origin::Mailbox, reject("uid-1", 18, 1));
+    assert_eq!(other.returns.len(), 1);
+}
+
+#[test]
 fn what_is_open_between_the_two_is_listed_and_nothing_else() {
     let pair = switched();
     let open = pair.send(pair.old, 1, -20);

@@ -135,8 +135,31 @@ impl Step<'_> {
         Ok(())
     }
 
+    /// Whether this source showed it when it was read for another mailbox of the practice.
+    fn was_seen_for_another(&self, key: &str) -> Result<bool, RecordError> {
+        if !matches!(self.origin, Origin::Source { .. }) || self.scope.is_single() {
+            return Ok(false);
+        }
+        let found = self
+            .db
+            .prepare_cached(&format!(
+                "SELECT 1 FROM sighting
+                 WHERE account IN {} AND account <> ?1 AND origin = ?2 AND key = ?3",
+                self.scope.sql()
+            ))?
+            .exists(params![
+                self.account.0,
+                codes::origin_code(self.origin),
+                key
+            ])?;
+        Ok(found)
+    }
+
     /// Notes that it was seen; whether it was not before.
     fn note(&self, key: &str, at: Timestamp) -> Result<bool, RecordError> {
+        if self.was_seen_for_another(key)? {
+            return Ok(false);
+        }
         let new = self
             .db
             .prepare_cached(

@@ -61,6 +61,11 @@ impl Scope {
         }
     }
 
+    /// Whether no switch links the mailbox to another.
+    pub(crate) fn is_single(&self) -> bool {
+        self.0.len() == 1
+    }
+
     /// The numbers as SQL takes them behind `IN`.
     pub(crate) fn sql(&self) -> String {
         let numbers: Vec<String> = self.0.iter().map(i64::to_string).collect();

@@ -14,7 +14,7 @@ use crate::{
 };
 
 fn lots(lots: u32) -> Option<Lots> {
-    Some(Lots {
+    (lots > 0).then(|| Lots {
         lots,
         oldest: hour(-14.0),
     })
@@ -126,8 +126,8 @@ proptest! {
                 sight: [Sight::Clear, Sight::Unknown, Sight::Blind][usize::from(sight)],
                 silent,
                 last_return: Some(last),
-                late: lots(late).filter(|lots| lots.lots > 0),
-                foreign: (foreign > 0).then(|| (foreign, last)),
+                late: lots(late),
+                foreign: (foreign > 0).then_some((foreign, last)),
                 is_former,
                 ..current()
             };
