@@ -75,7 +75,7 @@ notice-transition-over =
         [one] Un retour est arrivé dans l’ancienne boîte depuis.
        *[other] { $returns } retours sont arrivés dans l’ancienne boîte depuis.
       }
-    .action = Consultez la fiche de bascule ; si plus rien n’est attendu, retirez l’ancienne boîte de la surveillance. Rien n’est retiré sans vous.
+    .action = Consultez la fiche de bascule ; si plus rien n’est attendu, retirez l’ancienne boîte de la surveillance. Rien n’est retiré sans vous.
 
 notice-transition-over =
     .title = L’ancienne boîte { $former } peut être retirée
