@@ -271,11 +271,11 @@ impl Upstream for Endless {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_message_of_64_megabytes_passes_through_a_small_memory() {
+async fn a_message_of_32_megabytes_passes_through_a_small_memory() {
     let desk = Desk::new();
     let before = crate::support::peak();
     let message = Endless {
-        parts: 2_048,
+        parts: 1_024,
         left: 0,
     };
     let octets = message.octets();
