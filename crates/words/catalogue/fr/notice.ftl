@@ -76,12 +76,3 @@ notice-transition-over =
        *[other] { $returns } retours sont arrivés dans l’ancienne boîte depuis.
       }
     .action = Consultez la fiche de bascule ; si plus rien n’est attendu, retirez l’ancienne boîte de la surveillance. Rien n’est retiré sans vous.
-
-notice-transition-over =
-    .title = L’ancienne boîte { $former } peut être retirée
-    .meaning = Depuis le { $since-date }, vos lots passent par { $successor }. { $returns ->
-        [0] Aucun retour n’est arrivé dans l’ancienne boîte depuis.
-        [one] Un retour est arrivé dans l’ancienne boîte depuis.
-       *[other] { $returns } retours sont arrivés dans l’ancienne boîte depuis.
-      }
-    .action = Consultez la fiche de bascule ; si plus rien n’est attendu, retirez l’ancienne boîte de la surveillance. Rien n’est retiré sans vous.
