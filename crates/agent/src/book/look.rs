@@ -1,5 +1,8 @@
 //! Looking into one mailbox's book: time passes, what is late is marked, and what holds is told.
 
+#[cfg(test)]
+mod transition;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
