@@ -276,7 +276,7 @@ impl Practice {
 
     /// Goes on without the password, as after a restart, to the end: whether all is new.
     fn finish(&self) -> bool {
-        carry_out(self.dir.path(), self.vault, None, Moments::never())
+        carry_out(self.dir.path(), self.vault, None, &Moments::never())
     }
 
     fn given_password_until_rest(&self) {
@@ -285,7 +285,7 @@ impl Practice {
             self.dir.path(),
             self.vault,
             password,
-            Moments::never()
+            &Moments::never()
         ));
     }
 
@@ -321,7 +321,11 @@ impl Practice {
         for file in beside {
             // The file itself, and copies of what it was.
             let is_copy = file.extension().is_some_and(|ending| ending == "bak");
-            assert!(is_copy || file.ends_with("essai.ini"), "{when}: {file:?}");
+            assert!(
+                is_copy || file.ends_with("essai.ini"),
+                "{when}: {}",
+                file.display()
+            );
             assert!(!is_copy || fs::read(&file).unwrap() == INI_OLD, "{when}");
         }
         if new {
@@ -395,13 +399,13 @@ fn be_the_child() {
         stop_at: env::var(STOP).unwrap().parse().ok(),
         passed: Arc::default(),
     };
-    carry_out(&folder, vault, Some(NEW_PASSWORD), moments);
+    carry_out(&folder, vault, Some(NEW_PASSWORD), &moments);
     std::process::exit(0);
 }
 
 /// Does step after step until the switch is at rest, saying of everything that it is done: whether
 /// all is new.
-fn carry_out(folder: &Path, vault: bool, password: Option<&str>, moments: Moments) -> bool {
+fn carry_out(folder: &Path, vault: bool, password: Option<&str>, moments: &Moments) -> bool {
     let journal = open_journal(folder);
     let home = folder.to_owned();
     let hands = Hands {

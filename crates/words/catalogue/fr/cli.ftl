@@ -241,7 +241,7 @@ cli-verify-removed = { $count ->
    *[other] Vigie a supprimé ses { $count } messages d’essai.
   }
 cli-switch-none = Aucun changement de boîte n’a été fait.
-cli-switch-touched = Sera modifié : { $place }
+cli-switch-touched = Sera modifié : { $place }
 cli-switch-yes = Rien n’a été fait. Ajoutez --yes pour l’exécuter.
 cli-verify-left = { $why ->
     [kept] Le message d’essai reste dans { $mailbox }, comme demandé (« { $subject } »).
