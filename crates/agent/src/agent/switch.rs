@@ -79,7 +79,7 @@ impl SwitchDesk {
             .is_some_and(|record| record.ended_at.is_none())
     }
 
-    /// The mailbox that was replaced, where the last switch holds.
+    /// The new mailbox, and whether the last switch added it.
     fn note(&self) -> Option<WatchNote> {
         self.record.as_ref()?.note(Step::WatchNew)
     }
