@@ -312,6 +312,8 @@ impl Place {
 
     /// Lets an agent live while the story is told; then it is killed as it stands.
     pub(crate) async fn life(&self, story: impl AsyncFnOnce(Face)) {
+        // The life before may have ended in the middle of a check.
+        self.weather.busy.borrow_mut().clear();
         let (journal, opened) =
             Journal::open(&self.path().join("vigie.sqlite"), self.clock.now()).unwrap();
         let record = Record::new(journal, opened).unwrap();
