@@ -17,6 +17,7 @@ mod book_stages;
 mod book_vanishing;
 mod caisse;
 mod check;
+mod move_window;
 mod reading;
 mod relay_core;
 mod relocation_assistant;
