@@ -44,7 +44,7 @@ use vigie_sesam::rules::RuleSet;
 pub use self::{
     find::{Found, find, find_below},
     preview::{Preview, preview},
-    profiles::{ProfilesError, built_in, parse},
+    profiles::{BUILT_IN as BUILT_IN_PROFILES, ProfilesError, built_in, parse},
     watch::Watcher,
 };
 use self::{folder::FolderSource, log::LogSource, pyxvital::PyxvitalSource};

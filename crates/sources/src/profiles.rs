@@ -2,7 +2,8 @@
 
 use vigie_domain::billing::{InvalidProfiles, Profiles};
 
-const BUILT_IN: &str = include_str!("../data/profiles.json");
+/// The profiles that come with this release, as a document.
+pub const BUILT_IN: &str = include_str!("../data/profiles.json");
 const MOST_OCTETS: usize = 1 << 20;
 
 /// Why a text is no document of profiles.

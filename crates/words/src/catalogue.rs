@@ -25,7 +25,7 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 21] = areas![
+const AREAS: [Area; 22] = areas![
     "advice",
     "book",
     "cause",
@@ -42,6 +42,7 @@ const AREAS: [Area; 21] = areas![
     "situation",
     "source",
     "stage",
+    "support",
     "switch",
     "toast",
     "tray",

@@ -19,6 +19,9 @@ pub use provider::{
 };
 use replies::{Replies, ReplyPattern};
 
+/// The built-in table as a document.
+pub const BUILT_IN: &str = include_str!("../../data/providers.json");
+
 /// The built-in table.
 #[must_use]
 pub fn table() -> &'static ProviderTable {
@@ -27,8 +30,7 @@ pub fn table() -> &'static ProviderTable {
             clippy::expect_used,
             reason = "the document is part of the program and a test parses it"
         )]
-        ProviderTable::parse(include_str!("../../data/providers.json"))
-            .expect("the built-in provider table is valid")
+        ProviderTable::parse(BUILT_IN).expect("the built-in provider table is valid")
     });
     &TABLE
 }

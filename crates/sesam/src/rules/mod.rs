@@ -17,7 +17,8 @@ use crate::{content::Positions, message::MessageView};
 /// The version of the document's format that this release reads.
 pub const FORMAT_VERSION: u32 = 1;
 
-const BUILT_IN: &str = include_str!("../../data/rules.json");
+/// The rules that come with this release, as a document.
+pub const BUILT_IN: &str = include_str!("../../data/rules.json");
 const MOST_OCTETS: usize = 256 << 10;
 const MOST_RULES: usize = 200;
 
