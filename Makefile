@@ -52,7 +52,7 @@ check-windows:
 # The README's pictures, from the page before a scripted agent.
 pictures:
 	@scripts/setup test
-	cd ui && npm run --silent pictures -- ../docs/pictures 1120 home-well home-alarm setup-check-well lots history-month training
+	cd ui && npm run --silent pictures -- ../docs/pictures 1120 home-well home-alarm setup-check-well lots history-month training move-verdict move-switch
 
 bench:
 	@scripts/setup build
