@@ -60,9 +60,6 @@ pub enum Wanted {
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// The file cannot be read.
-    #[error("cannot be read: {0}")]
-    Unreadable(String),
     /// More octets than are read.
     #[error("is longer than {0} octets")]
     TooLong(usize),
@@ -173,6 +170,9 @@ pub enum Problem {
     /// A server in clear text.
     #[error("a pushed server is always protected by TLS")]
     ClearText,
+    /// A refused login that would count as something after which it is tried again.
+    #[error("at login a reply may mean password_refused, web_login_required or pop_disabled only")]
+    TriedAgain,
     /// Quiet hours that would silence most of the day.
     #[error("quiet hours may last {0} hours at most")]
     QuietTooLong(i64),

@@ -48,7 +48,6 @@ fn problem(problem: &Problem) -> Text {
     let words =
         |key: &str, what: &str| Text::new(key).with("what", TextArg::Words(what.to_owned()));
     match problem {
-        Problem::Unreadable(what) => words("support-problem-unreadable", what),
         Problem::TooLong(octets) => most("support-problem-too-long", *octets),
         Problem::NotUtf8 => Text::new("support-problem-not-utf8"),
         Problem::NotNamed => Text::new("support-problem-not-named"),
@@ -90,6 +89,7 @@ fn problem(problem: &Problem) -> Text {
         Problem::OneAction => Text::new("support-problem-one-action"),
         Problem::OneCriterion => Text::new("support-problem-one-criterion"),
         Problem::ClearText => Text::new("support-problem-clear-text"),
+        Problem::TriedAgain => Text::new("support-problem-tried-again"),
         Problem::QuietTooLong(hours) => days_or_hours("support-problem-quiet-too-long", *hours),
         Problem::ReplacesItself => Text::new("support-problem-replaces-itself"),
         Problem::PasswordElsewhere => Text::new("support-problem-password-elsewhere"),

@@ -124,7 +124,7 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Option<PushedProviders> {
     };
     let replies = match &replies {
         Some(list) => {
-            list.some(MOST_REPLIES, check_texts)?;
+            list.some(MOST_REPLIES, check_reply)?;
             Some(known_only(list, &REPLIES))
         }
         None => None,
@@ -175,6 +175,9 @@ fn check_provider(cursor: &Cursor<'_>) -> Option<()> {
         };
         sound = sound.and(servers.each(50, check_server).map(|_| ()));
     }
+    if let Some(replies) = fields.optional("replies") {
+        sound = sound.and(replies.each(MOST_REPLIES, check_reply).map(|_| ()));
+    }
     sound
 }
 
@@ -190,6 +193,24 @@ fn check_server(cursor: &Cursor<'_>) -> Option<()> {
         if !is_vouched_for(&name) {
             asked(&host, &name);
         }
+    }
+    Some(())
+}
+
+/// What a server says at login must not be taken for a trouble that passes: a wrong password would
+/// be tried until the account is locked. Replies with a code are narrowed by the table's own rule.
+fn check_reply(cursor: &Cursor<'_>) -> Option<()> {
+    const NOT_TRIED_AGAIN: [&str; 3] = ["password_refused", "web_login_required", "pop_disabled"];
+    check_texts(cursor)?;
+    let mut fields = cursor.fields()?;
+    let at_login = match fields.optional("at") {
+        Some(at) => at.each(10, Cursor::raw_text)?.contains(&"login"),
+        None => true,
+    };
+    let cause = fields.required("cause")?;
+    let harmless = NOT_TRIED_AGAIN.contains(&cause.raw_text()?);
+    if at_login && !harmless && fields.optional("code").is_none() {
+        return cause.refuse(Problem::TriedAgain);
     }
     Some(())
 }

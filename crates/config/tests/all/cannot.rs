@@ -285,6 +285,40 @@ fn a_pushed_entry_takes_no_domain_of_another_provider() {
 }
 
 #[test]
+fn a_wrong_password_is_never_tried_until_the_account_is_locked() {
+    let reply = |at: &str, cause: &str| {
+        let reply = format!("replies = [{{ {at}words = [\"password\"], cause = \"{cause}\" }}]\n");
+        toml("providers", &reply)
+    };
+    let path = "replies[0].cause";
+    for cause in [
+        "server_temporary",
+        "login_delay",
+        "mailbox_in_use",
+        "server_refuses",
+    ] {
+        assert_eq!(problems(&reply("", cause)), one(path, Problem::TriedAgain));
+        let both = reply("at = [\"greeting\", \"login\"], ", cause);
+        assert_eq!(problems(&both), one(path, Problem::TriedAgain));
+        read(&reply("at = [\"greeting\"], ", cause));
+        // With a code, the table's own rule.
+        let coded = problems(&reply("code = \"AUTH\", ", cause));
+        assert!(
+            matches!(&coded[..], [(at, Problem::Entry(_))] if at == path),
+            "{coded:?}"
+        );
+    }
+    let entry = provider("exemple", "exemple.example", "pop.exemple.example").replace(
+        "sources =",
+        "replies = [{ words = [\"password\"], cause = \"login_delay\" }]\nsources =",
+    );
+    assert_eq!(
+        problems(&toml("providers", &entry)),
+        one("providers[0].replies[0].cause", Problem::TriedAgain)
+    );
+}
+
+#[test]
 fn a_release_names_a_digest_for_each_installer() {
     let release = |sha256: &str| {
         toml(

@@ -33,7 +33,6 @@ support-audience-and = and, among them,
 support-audience-or = or
 support-audience-unknown = nobody (unknown criterion)
 
-support-problem-unreadable = cannot be read ({ $what })
 support-problem-too-long = is longer than { $most } bytes
 support-problem-not-utf8 = is not in UTF-8
 support-problem-not-named = the file’s name must end in .toml or .json
@@ -73,6 +72,7 @@ support-problem-not-practice-number = is no practice number, for example 7KQM-2X
 support-problem-one-action = must hold a single action: assistant, page or call
 support-problem-one-criterion = must hold a single criterion; for several, all_of or any_of
 support-problem-clear-text = a server without TLS cannot be pushed
+support-problem-tried-again = a reply at login may only mean password_refused, web_login_required or pop_disabled
 support-problem-quiet-too-long = is more than { $most } hours of silence
 support-problem-replaces-itself = replaces itself
 support-problem-password-elsewhere = a password may be written only into the file that holds its server’s name

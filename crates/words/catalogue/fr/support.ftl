@@ -33,7 +33,6 @@ support-audience-and = et, parmi eux,
 support-audience-or = ou
 support-audience-unknown = personne (critère inconnu)
 
-support-problem-unreadable = ne peut pas être lu ({ $what })
 support-problem-too-long = dépasse { $most } octets
 support-problem-not-utf8 = n’est pas en UTF-8
 support-problem-not-named = le nom du fichier doit finir par .toml ou .json
@@ -73,6 +72,7 @@ support-problem-not-practice-number = n’est pas un numéro de cabinet, par exe
 support-problem-one-action = doit contenir une seule action : assistant, page ou call
 support-problem-one-criterion = doit contenir un seul critère ; pour plusieurs, all_of ou any_of
 support-problem-clear-text = un serveur sans TLS ne peut pas être poussé
+support-problem-tried-again = une réponse à la connexion ne peut vouloir dire que password_refused, web_login_required ou pop_disabled
 support-problem-quiet-too-long = dépasse { $most } heures de silence
 support-problem-replaces-itself = se remplace lui-même
 support-problem-password-elsewhere = un mot de passe ne s’écrit que dans le fichier qui contient le nom de son serveur
