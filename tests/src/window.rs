@@ -13,6 +13,8 @@ use crate::{
 
 const START: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(20);
+/// For one answer of the WebDriver. It has none of its own for a window that does not paint.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// The window; it ends when dropped.
 pub struct Window {
@@ -86,8 +88,8 @@ impl Window {
     /// Runs JavaScript in the page; `null` where it fails (a page that is just changing).
     #[must_use]
     pub fn script(&self, script: &str) -> Value {
-        self.runtime
-            .block_on(self.client.execute(script, Vec::new()))
+        self.within(self.client.execute(script, Vec::new()))
+            .and_then(Result::ok)
             .unwrap_or(Value::Null)
     }
 
@@ -155,6 +157,13 @@ impl Window {
         );
     }
 
+    /// What the WebDriver answers; `None` where it does not in time.
+    fn within<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
+        self.runtime
+            .block_on(async { tokio::time::timeout(ANSWER, answer).await })
+            .ok()
+    }
+
     /// Does something with the first element there that lets it be done.
     fn on(
         &self,
@@ -166,7 +175,7 @@ impl Window {
         >,
     ) {
         wait::until_true(&format!("« {selector} » in the window"), LOOK, || {
-            self.runtime.block_on(async {
+            let done = self.within(async {
                 let Ok(elements) = self.client.find_all(Locator::Css(selector)).await else {
                     return false;
                 };
@@ -178,15 +187,16 @@ impl Window {
                     }
                 }
                 false
-            })
+            });
+            done.unwrap_or(false)
         });
     }
 
     /// A picture of the page in `target/screenshots/`.
     pub fn picture(&self, name: &str) {
         let png = self
-            .runtime
-            .block_on(self.client.screenshot())
+            .within(self.client.screenshot())
+            .expect("a picture within its time")
             .expect("the window gives a picture");
         let file = programs::screenshots().join(format!("{name}.png"));
         std::fs::write(file, png).expect("the picture can be written");
@@ -194,7 +204,7 @@ impl Window {
 
     /// Closes the window as its user would.
     pub fn close(self) {
-        let _gone_with_its_window = self.runtime.block_on(self.client.clone().close());
+        let _gone_with_its_window = self.within(self.client.clone().close());
     }
 }
 
