@@ -28,6 +28,10 @@ describe('the settings', () => {
     expect(fields({ cap })).toEqual(['cap']);
   });
 
+  it.each(['0', '366', ''])('refuse a transition of %s days', (transition) => {
+    expect(fields({ transition })).toEqual(['transition']);
+  });
+
   it.each(['temoin', 'temoin:0', 'temoin:65536', 'a b:443', 'https://temoin:443', ':443'])(
     'refuse the witness %s',
     (witnesses) => {

@@ -12,12 +12,13 @@ export interface SettingsForm {
   witnesses: string;
   cap: string;
   deadline: Deadline;
-  transition: number;
+  transition: string;
 }
 
 export type SettingsProblem =
   | { field: 'interval'; least: 3; most: 60 }
   | { field: 'cap'; least: 5; most: 60 }
+  | { field: 'transition'; least: 1; most: 365 }
   | { field: 'witnesses'; line: string }
   | { field: 'witnesses-many' };
 
@@ -35,7 +36,7 @@ export function toForm(settings: Settings): SettingsForm {
     witnesses: settings.witnesses.join('\n'),
     cap: String(settings.session_cap_s),
     deadline: settings.deadline,
-    transition: settings.transition_days ?? 30,
+    transition: String(settings.transition_days ?? 30),
   };
 }
 
@@ -46,6 +47,8 @@ export function fromForm(form: SettingsForm): { settings: Settings } | { problem
   if (interval === null) problems.push({ field: 'interval', least: 3, most: 60 });
   const cap = whole(form.cap, 5, 60);
   if (cap === null) problems.push({ field: 'cap', least: 5, most: 60 });
+  const transition = whole(form.transition, 1, 365);
+  if (transition === null) problems.push({ field: 'transition', least: 1, most: 365 });
   const witnesses = form.witnesses
     .split('\n')
     .map((line) => line.trim())
@@ -53,7 +56,7 @@ export function fromForm(form: SettingsForm): { settings: Settings } | { problem
   const wrong = witnesses.find((line) => !isWitness(line));
   if (wrong !== undefined) problems.push({ field: 'witnesses', line: wrong });
   else if (witnesses.length > MOST_WITNESSES) problems.push({ field: 'witnesses-many' });
-  if (interval === null || cap === null || problems.length > 0) return { problems };
+  if (interval === null || cap === null || transition === null || problems.length > 0) return { problems };
   return {
     settings: {
       interval_minutes: interval,
@@ -66,7 +69,7 @@ export function fromForm(form: SettingsForm): { settings: Settings } | { problem
       witnesses,
       session_cap_s: cap,
       deadline: form.deadline,
-      transition_days: form.transition,
+      transition_days: transition,
     },
   };
 }

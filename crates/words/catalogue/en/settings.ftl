@@ -41,6 +41,9 @@ settings-witnesses-many = Sixteen witnesses at most.
 settings-cap = Longest duration of a check
 settings-cap-unit = seconds
 settings-cap-hint = From 5 to 60 seconds. During a check other programs find the mailbox busy: the shorter it is, the less your billing software may have to wait.
+settings-transition = How long the old mailbox is watched after a change
+settings-transition-unit = days
+settings-transition-hint = From 1 to 365 days. Late returns may still arrive there; this holds for the next change.
 settings-number-invalid = Enter a whole number from { $least } to { $most }.
 settings-errors = { $count ->
     [one] One setting needs correcting.

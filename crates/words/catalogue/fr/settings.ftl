@@ -41,6 +41,9 @@ settings-witnesses-many = Seize témoins au plus.
 settings-cap = Durée maximale d’une vérification
 settings-cap-unit = secondes
 settings-cap-hint = De 5 à 60 secondes. Pendant une vérification, les autres logiciels trouvent la boîte occupée : plus c’est court, moins votre logiciel de facturation risque d’attendre.
+settings-transition = Surveillance de l’ancienne boîte après un changement
+settings-transition-unit = jours
+settings-transition-hint = De 1 à 365 jours. Des retours en retard peuvent encore y arriver ; cela vaut pour le prochain changement.
 settings-number-invalid = Indiquez un nombre entier de { $least } à { $most }.
 settings-errors = { $count ->
     [one] Un réglage est à corriger.
