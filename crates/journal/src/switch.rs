@@ -14,7 +14,7 @@ use crate::{
     fault::RecordError,
     journal::Journal,
     read::{from_json, moment},
-    write::{NewAccount, add_account, require_watched, to_json},
+    write::{NewAccount, add_account, remove_account, require_watched, to_json},
 };
 
 /// A switch as it stands in the record.
@@ -98,10 +98,21 @@ impl Journal {
         )
     }
 
-    /// The switch came to rest.
-    pub fn end_switch(&self, switch: SwitchId, now: Timestamp) -> Result<(), RecordError> {
-        let sql = "UPDATE switch SET ended_at = ?2 WHERE id = ?1";
-        self.change_switch(sql, switch, now)
+    /// The switch came to rest, unless it was turned back since `undo` was read of it. Answers
+    /// whether it did.
+    pub fn end_switch(
+        &self,
+        switch: SwitchId,
+        undo: bool,
+        now: Timestamp,
+    ) -> Result<bool, RecordError> {
+        self.transact(move |db| {
+            let changed = db.execute(
+                "UPDATE switch SET ended_at = ?2 WHERE id = ?1 AND back = ?3",
+                params![switch.0, now.as_millisecond(), undo],
+            )?;
+            Ok(changed > 0)
+        })
     }
 
     /// Messages were seen to be collected from the new mailbox.
@@ -160,7 +171,8 @@ impl Journal {
         })
     }
 
-    /// Makes a watched account a former one, or a current one again (`None`).
+    /// Makes a watched account a former one, or a current one again (`None`). Its successor is
+    /// watched, and is a current one from then on: two accounts never replace each other.
     pub fn set_former(
         &self,
         account: AccountId,
@@ -168,7 +180,35 @@ impl Journal {
     ) -> Result<(), RecordError> {
         self.transact(move |db| {
             require_watched(db, account)?;
+            if let Some(former) = former {
+                require_watched(db, former.successor)?;
+                write_former(db, former.successor, None)?;
+            }
             write_former(db, account, former)
+        })
+    }
+
+    /// Takes an account out that a step added. One that is a former one stays so; one that holds
+    /// lots or returns becomes one, where it has a successor that is watched: what was sent from it
+    /// is still to be answered. Any other is removed. Answers whether it was.
+    pub fn take_account_back(
+        &self,
+        account: AccountId,
+        former: Option<Former>,
+        now: Timestamp,
+    ) -> Result<bool, RecordError> {
+        self.transact(move |db| {
+            require_watched(db, account)?;
+            if is_former(db, account)? {
+                return Ok(false);
+            }
+            let former = former.filter(|former| require_watched(db, former.successor).is_ok());
+            if former.is_some() && holds_book(db, account)? {
+                write_former(db, account, former)?;
+                return Ok(false);
+            }
+            remove_account(db, account, now)?;
+            Ok(true)
         })
     }
 
@@ -200,6 +240,22 @@ pub(crate) fn write_former(
         ],
     )?;
     Ok(())
+}
+
+fn is_former(db: &Connection, account: AccountId) -> Result<bool, RecordError> {
+    let sql = "SELECT successor IS NOT NULL FROM account WHERE id = ?1";
+    Ok(db.query_row(sql, params![account.0], |row| row.get(0))?)
+}
+
+/// Whether lots or returns stand in the account's book.
+fn holds_book(db: &Connection, account: AccountId) -> Result<bool, RecordError> {
+    let found = db.query_row(
+        "SELECT EXISTS (SELECT 1 FROM lot_count WHERE account = ?1 AND lots > 0)
+             OR EXISTS (SELECT 1 FROM return_count WHERE account = ?1 AND returns > 0)",
+        params![account.0],
+        |row| row.get(0),
+    )?;
+    Ok(found)
 }
 
 fn note_row(db: &Connection, row: i64, note: &str) -> Result<(), RecordError> {
@@ -345,7 +401,10 @@ mod tests {
         assert_eq!(read.attempts(), attempts);
         let note: serde_json::Value = read.note(Step::WatchNew).unwrap();
         assert_eq!(note["account"], account.id.0);
-        journal.end_switch(id, now()).unwrap();
+        let ends = |undo| journal.end_switch(id, undo, now()).unwrap();
+        assert!(!ends(false), "it was turned back meanwhile");
+        assert_eq!(journal.last_switch().unwrap().unwrap().ended_at, None);
+        assert!(ends(true));
         let ended = journal.last_switch().unwrap().unwrap().ended_at;
         assert_eq!(ended, Some(now()));
     }
@@ -370,6 +429,36 @@ mod tests {
             journal.set_former(old, Some(former)),
             Err(RecordError::UnknownAccount)
         ));
+    }
+
+    #[test]
+    fn the_successor_of_a_mailbox_between_two_others_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (journal, _) = Journal::open(&folder.path().join("j.sqlite"), now()).unwrap();
+        let [first, middle, last] = ["une", "deux", "trois"]
+            .map(|name| samples::add(&journal, &format!("{name}@exemple.example")).id);
+        let replaced_by = |successor| Former {
+            since: now(),
+            until: samples::moment("2026-12-23T10:00:00Z"),
+            successor,
+        };
+        let replace = |old, new| journal.set_former(old, Some(replaced_by(new))).unwrap();
+        let former = |account| {
+            let accounts = journal.accounts().unwrap();
+            let found = accounts.into_iter().find(|one| one.id == account);
+            found.unwrap().former
+        };
+        replace(first, middle);
+        replace(middle, last);
+        journal.remove_account(middle, now()).unwrap();
+        assert_eq!(former(first), Some(replaced_by(last)));
+        assert_eq!(former(last), None);
+        // Back to the first: never does one replace the other both ways.
+        replace(last, first);
+        assert_eq!(former(first), None);
+        assert_eq!(former(last), Some(replaced_by(first)));
+        journal.remove_account(first, now()).unwrap();
+        assert_eq!(former(last), None);
     }
 
     #[test]

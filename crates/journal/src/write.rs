@@ -14,8 +14,8 @@ use crate::{book::sources, fault::RecordError, uids::UidDelta};
 mod account;
 mod check;
 
-pub(crate) use account::add_account;
-use account::{remove_account, update_account};
+use account::update_account;
+pub(crate) use account::{add_account, remove_account};
 use check::{CheckRow, Step, apply_uids, without_messages};
 
 pub use account::NewAccount;

@@ -67,8 +67,11 @@ impl<D: Deeds> Driver<D> {
             Next::Do(step) => (step, false),
             Next::Undo(step) => (step, true),
             rest @ (Next::New | Next::Old) => {
-                if record.ended_at.is_none() {
-                    self.journal.end_switch(record.id, now)?;
+                let stands = record.ended_at.is_some()
+                    || self.journal.end_switch(record.id, record.undo, now)?;
+                if !stands {
+                    // Turned back just now.
+                    return Ok(Advanced::Stepped);
                 }
                 return Ok(Advanced::Rests(Some(rest == Next::New)));
             }

@@ -33,6 +33,7 @@ mod between;
 #[cfg(test)]
 mod between_tests;
 mod candidates;
+mod collected;
 mod flow;
 mod follow;
 mod ingest;
@@ -253,6 +254,12 @@ impl Journal {
         since: Timestamp,
     ) -> Result<Vec<Left>, RecordError> {
         flow::returns_left(&self.reader()?, account, since)
+    }
+
+    /// Whether a return of the health insurance is among these messages that are no longer listed in
+    /// the mailbox, and is not in it under another unique id.
+    pub fn returns_among(&self, account: AccountId, gone: &[String]) -> Result<bool, RecordError> {
+        collected::returns_among(&self.reader()?, account, gone)
     }
 
     /// What the book of a mailbox remembers.

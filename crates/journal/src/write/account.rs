@@ -106,7 +106,7 @@ pub(super) fn update_account(db: &Connection, account: &Account) -> Result<(), R
     Ok(())
 }
 
-pub(super) fn remove_account(
+pub(crate) fn remove_account(
     db: &Connection,
     account: AccountId,
     at: Timestamp,
@@ -118,7 +118,15 @@ pub(super) fn remove_account(
     if changed == 0 {
         return Err(RecordError::UnknownAccount);
     }
-    // What took another's place is gone: the other is the practice's again.
+    // What took another's place is gone: what took its own place stands for it, and where nothing
+    // did, the other is the practice's again.
+    db.execute(
+        "UPDATE account SET successor = next.id
+         FROM account AS gone JOIN account AS next ON next.id = gone.successor
+         WHERE gone.id = ?1 AND account.successor = gone.id AND next.removed_at IS NULL
+             AND account.id <> next.id",
+        params![account.0],
+    )?;
     db.execute(
         "UPDATE account SET former_since = NULL, former_until = NULL, successor = NULL
          WHERE successor = ?1",
