@@ -37,6 +37,8 @@ pub struct Order<'a> {
 pub enum Halt {
     /// Something stands against it.
     Obstacle(Obstacle),
+    /// Something stands against it that is usually for good, and passes in time here.
+    ForNow(Obstacle),
     /// The record cannot be used: nothing can be said of the step.
     Record(RecordError),
 }

@@ -343,6 +343,36 @@ fn returns_are_found_by_what_they_name_and_hold() {
 }
 
 #[test]
+fn only_returns_that_left_the_mailbox_were_collected() {
+    let (_folder, journal, account) = open();
+    let seen = vec![
+        answer("arl", MessageClass::ArlPositive, Some(1), hour(0)),
+        answer("rsp", MessageClass::Rsp, Some(2), hour(1)),
+        answer("welcome", MessageClass::Foreign, None, hour(2)),
+        answer("probe", MessageClass::UnknownMachine, None, hour(2)),
+        answer("bounce", MessageClass::NonDelivery, None, hour(2)),
+    ];
+    journal
+        .ingest(account, Origin::Mailbox, seen, None, hour(3))
+        .unwrap();
+    let among = |gone: &[&str]| {
+        let gone: Vec<String> = gone.iter().map(|uid| (*uid).to_owned()).collect();
+        journal.returns_among(account, &gone).unwrap()
+    };
+    assert!(!among(&[]));
+    assert!(!among(&["welcome", "probe", "bounce", "never seen"]));
+    assert!(among(&["welcome", "arl"]) && among(&["rsp"]));
+    // The server numbers its messages anew: the same return is there under another unique id.
+    let mut again = answer("arl", MessageClass::ArlPositive, Some(1), hour(0));
+    "1001".clone_into(&mut again.key);
+    journal
+        .ingest(account, Origin::Mailbox, vec![again], None, hour(4))
+        .unwrap();
+    assert!(!among(&["arl"]));
+    assert!(among(&["arl", "1001"]) && among(&["arl", "rsp"]));
+}
+
+#[test]
 fn what_goes_out_of_the_mailbox_unseen_elsewhere_is_told() {
     let (_folder, journal, account) = open();
     let seen = vec![
