@@ -31,15 +31,24 @@ const LONGEST_NAME_ON_LINUX: usize = 15;
 
 impl Installed {
     /// A sign that the program runs on this computer; `None`: it does not. On other computers that
-    /// share its files, it may.
+    /// share its files, it may. A process is the surer sign and is looked for first.
     pub fn is_running(&self) -> Result<Option<RunningSign>, CannotTell> {
         if self.running.processes.is_empty() && self.running.lock_files.is_empty() {
             return Err(CannotTell::NoSign);
+        }
+        let process = self.running_process();
+        if let Ok(Some(name)) = process {
+            return Ok(Some(RunningSign::Process(name)));
         }
         let lock_file = self.lock_files.iter().find(|path| path.exists());
         if let Some(path) = lock_file {
             return Ok(Some(RunningSign::LockFile(path.clone())));
         }
+        process.map(|_| None)
+    }
+
+    /// The first of its processes that runs, by its name in the profile.
+    fn running_process(&self) -> Result<Option<String>, CannotTell> {
         if self.running.processes.is_empty() {
             return Ok(None);
         }
@@ -55,7 +64,7 @@ impl Installed {
             let mut processes = system.processes().values();
             processes.any(|process| is_of(process, name))
         });
-        Ok(found.cloned().map(RunningSign::Process))
+        Ok(found.cloned())
     }
 }
 

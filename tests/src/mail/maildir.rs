@@ -93,6 +93,17 @@ impl Maildir {
         self.len() == 0
     }
 
+    /// Removes every message, as somebody does who deletes them in the webmail.
+    pub fn clear(&self) {
+        for part in ["cur", "new"] {
+            let entries = fs::read_dir(self.0.join(part)).expect("the Maildir can be listed");
+            for entry in entries {
+                let path = entry.expect("a message").path();
+                fs::remove_file(path).expect("the message can be removed");
+            }
+        }
+    }
+
     /// Nobody, not even the server, may read it any more; or again.
     pub fn set_readable(&self, readable: bool) {
         let mode = if readable { 0o700 } else { 0 };

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::date};
 use vigie_domain::{
     account::AccountId,
     health::Level,
@@ -22,6 +22,10 @@ use vigie_protocol::{
 use vigie_tests::{
     agent::{self, Agent},
     billing::Billing,
+    caisse::{
+        Answers, Arrival, Kind, Office, Parameters, Practice as Worker, World, letters,
+        rules_document,
+    },
     mail::{Mail, Options, Routing, sample},
     wait,
 };
@@ -57,6 +61,8 @@ impl Practice {
         fs::write(ini(home.path()), INI).unwrap();
         let profiles = home.path().join("profiles.json");
         fs::write(&profiles, PROFILES).unwrap();
+        let rules = home.path().join("rules.json");
+        fs::write(&rules, rules_document()).unwrap();
         let agent = Agent::start(
             None,
             agent::Options {
@@ -64,7 +70,12 @@ impl Practice {
                 passphrase: Some("phrase d'essai".to_owned()),
                 hurried: true,
                 home: Some(home.path().to_owned()),
-                more: vec!["--profiles".to_owned(), profiles.display().to_string()],
+                more: vec![
+                    "--profiles".to_owned(),
+                    profiles.display().to_string(),
+                    "--rules".to_owned(),
+                    rules.display().to_string(),
+                ],
                 ..agent::Options::default()
             },
         );
@@ -128,6 +139,15 @@ impl Practice {
         wait::until_fits(what, SOON, || self.switch(), |switch| switch.state == state)
     }
 
+    /// Waits for a check of the new mailbox that lists so many messages.
+    fn until_new_holds(&self, messages: u64) {
+        wait::until_true("the new mailbox to be listed", SOON, || {
+            let mailboxes = self.agent.status().mailboxes;
+            let outcome = mailboxes[1].report.as_ref().map(|report| &report.outcome);
+            matches!(outcome, Some(Ok(seen)) if seen.messages == messages)
+        });
+    }
+
     fn addresses(&self) -> Vec<String> {
         let mailboxes = self.agent.status().mailboxes;
         mailboxes
@@ -153,9 +173,16 @@ impl Practice {
         assert_eq!(settings, expected);
     }
 
+    /// The old mailbox is the practice's; the new one is not watched, or is the former one.
     fn assert_all_old(&self) {
-        assert_eq!(self.addresses(), [OLD]);
-        assert!(!self.is_former());
+        let mailboxes = self.agent.status().mailboxes;
+        assert_eq!(mailboxes[0].account.address.as_str(), OLD);
+        assert_eq!(mailboxes[0].account.former, None);
+        for new in &mailboxes[1..] {
+            assert_eq!(new.account.address.as_str(), NEW);
+            let former = new.account.former.unwrap();
+            assert_eq!(former.successor, mailboxes[0].account.id);
+        }
         assert_eq!(fs::read(ini(self.home.path())).unwrap(), INI);
     }
 
@@ -214,18 +241,24 @@ fn by_hand_with_vigie_beside_and_back_again() {
     let removed = agent.ask(Request::RemoveMailbox { account: old });
     assert!(removed.is_err(), "it is needed to go back to");
 
-    // A restart changes nothing, and a message that is collected says that the settings work.
+    // A restart changes nothing.
     let mut practice = practice;
     practice.agent.kill();
     practice.agent.launch();
     practice.until("the wait to go on", SwitchState::Waiting);
+    // Nor does a message that is deleted in the webmail: that is not the billing software.
     let new = practice.mail.maildir("new");
-    new.deliver(&sample("arl@caisse.example", "ARL"), Duration::ZERO);
-    wait::until_true("the message to be seen", SOON, || {
-        let mailboxes = practice.agent.status().mailboxes;
-        let report = mailboxes[1].report.as_ref();
-        report.is_some_and(|report| report.outcome.as_ref().is_ok_and(|seen| seen.messages == 1))
-    });
+    new.deliver(&sample("accueil@example.test", "Bienvenue"), Duration::ZERO);
+    practice.until_new_holds(1);
+    new.clear();
+    practice.until_new_holds(0);
+    let waits = practice.switch();
+    assert_eq!(waits.state, SwitchState::Waiting, "{waits:?}");
+    assert!(!waits.seen_working, "{waits:?}");
+
+    // A return that is collected says that the settings work.
+    new.deliver(&arl(), Duration::ZERO);
+    practice.until_new_holds(1);
     collect(&practice.mail, practice.home.path());
     let seen = practice.until("the settings to be seen to work", SwitchState::New);
     assert!(seen.seen_working && seen.can_undo, "{seen:?}");
@@ -258,7 +291,36 @@ fn by_hand_with_vigie_beside_and_back_again() {
     let shown: Switch = serde_json::from_str(&done.stdout).unwrap();
     assert_eq!(shown.state, SwitchState::Old, "{done:?}");
     practice.assert_all_old();
+    // What was sent from the new mailbox is answered there.
+    assert_eq!(practice.addresses(), [OLD, NEW]);
+    assert!(shown.transition_until.is_some(), "{done:?}");
     assert_no_password(&practice.agent);
+}
+
+/// A caisse's answer to a lot.
+fn arl() -> String {
+    let parameters = Parameters {
+        begins: date(2026, 3, 2),
+        days: 2,
+        practices: vec![Worker::doctor("new", 42)],
+        offices: vec![Office {
+            number: 511,
+            answers: Answers::AtOnce,
+        }],
+        outages: 0,
+        noise: 0,
+        ..Parameters::default()
+    };
+    let world = World::new(11, parameters);
+    let arrival = Arrival {
+        at: Timestamp::now(),
+        practice: 0,
+        kind: Kind::Arl { positive: true },
+        lot: Some(0),
+        office: 0,
+        serial: 0x0c00_0000_0000_0000,
+    };
+    String::from_utf8(letters::letter(&world, &arrival).octets).unwrap()
 }
 
 /// Collects the new mailbox, as billing software does.

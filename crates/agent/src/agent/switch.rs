@@ -19,8 +19,8 @@ use vigie_words::notice::Notice;
 
 use super::{Agent, checks::Done};
 use crate::{
-    switch::{Advanced, Driver, Given, Hands, Software, WatchNote},
-    watch::policy_of,
+    switch::{Advanced, Deeds, Driver, Given, Hands, Software, WatchNote},
+    watch::{ServerAccount, policy_of},
 };
 
 /// How often it is looked whether the billing software is closed.
@@ -28,6 +28,9 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(3);
 
 /// How often anything else that passes in time is tried again.
 const TRY_AGAIN: SignedDuration = SignedDuration::from_secs(15);
+
+/// How long after the agent's start a keychain that is not there is waited for.
+const KEYCHAIN_STARTS: SignedDuration = SignedDuration::from_mins(5);
 
 /// The last switch, as far as the agent has to know of it.
 #[derive(Default)]
@@ -67,6 +70,10 @@ impl SwitchDesk {
         let due = record.as_ref().filter(|record| record.ended_at.is_none());
         Self {
             due: due.map(|_| now),
+            given: Given {
+                keychain_until: due.and_then(|_| now.checked_add(KEYCHAIN_STARTS).ok()),
+                ..Given::default()
+            },
             record,
             ..Self::default()
         }
@@ -138,12 +145,8 @@ impl Agent {
         self.switch.given.word = None;
         self.switch.given.looking = false;
         let done = self.done.clone();
-        tokio::task::spawn_blocking(move || {
-            let switched = Switched {
-                advanced: driver.advance(&given, now),
-                record: driver.journal.last_switch(),
-                accounts: driver.journal.accounts(),
-            };
+        tokio::task::spawn_local(async move {
+            let switched = carry_out(driver, given, now).await;
             // The agent may have ended meanwhile; it goes on from the record.
             let _ = done.send(Done::Switched(Box::new(switched)));
         });
@@ -169,12 +172,21 @@ impl Agent {
 
     pub(super) fn take_switched(&mut self, switched: Switched, now: Timestamp) {
         self.switch.busy = false;
+        let was_watched = self.step_stands(Step::WatchNew, Standing::Done);
         match switched.record {
             Ok(record) => self.switch.record = record,
             Err(error) => tracing::warn!(%error, "the switch cannot be read"),
         }
+        let note = self.switch.note();
+        let known = note.filter(|note| self.watch.get(note.account).is_some());
         if let Ok(accounts) = switched.accounts {
             self.follow_switch(&accounts, now);
+        }
+        if let Some(note) = known
+            && !was_watched
+            && self.step_stands(Step::WatchNew, Standing::Done)
+        {
+            self.follow_password(note.account, now);
         }
         let (obstacle, due) = match switched.advanced {
             Ok(Advanced::Stepped) => (None, Some(now)),
@@ -240,6 +252,16 @@ impl Agent {
         }
     }
 
+    /// A mailbox that was watched before has the password now that the check proved.
+    fn follow_password(&mut self, account: AccountId, now: Timestamp) {
+        if self.watch.password_changed(account, now).is_some() {
+            if let Some(news) = self.watch.secret_available(account, now) {
+                self.take_news(account, &news, now);
+            }
+            self.keep_health(account, &[], now);
+        }
+    }
+
     fn watch_switched(&mut self, account: Account, now: Timestamp) {
         let id = account.id;
         let policy = policy_of(
@@ -250,7 +272,7 @@ impl Agent {
         );
         let mut health = Health::new(now);
         // It was logged in to while it was checked, perhaps just now.
-        health.check_began(&policy, now);
+        health.logged_in_elsewhere(self.pause_left(&account, now), &policy, now);
         self.watch.add(account, health, policy, None, now);
         self.books.add(id, None, now);
         self.keep_health(id, &[], now);
@@ -258,6 +280,18 @@ impl Agent {
             self.apply_autostart();
         }
         tracing::info!(account = id.0, "a mailbox is watched");
+    }
+
+    /// Seconds until one may log in to this mailbox again after a check of it or a trial, by what its
+    /// server announced; `None`: that time is over, or nothing is known of it.
+    fn pause_left(&self, account: &Account, now: Timestamp) -> Option<u64> {
+        let account = ServerAccount::new(&account.server, &account.login);
+        let next = self.relocation.next_login(&account);
+        let left = next
+            .max(self.trials.next_login(&account))?
+            .duration_since(now);
+        // The second that has begun counts whole.
+        u64::try_from(left.as_secs()).ok().map(|whole| whole + 1)
     }
 
     fn become_former(&mut self, account: AccountId, former: Option<Former>, now: Timestamp) {
@@ -288,8 +322,9 @@ impl Agent {
         }
     }
 
-    /// A check has ended. Messages that were there and are gone were collected, and not by Vigie:
-    /// for the new mailbox that means that the billing software's settings work.
+    /// A check has ended. Returns of the health insurance that were there and are gone were collected,
+    /// and not by Vigie: for the new mailbox that means that the billing software's settings work.
+    /// Any other message may have been deleted by hand.
     pub(super) fn note_collected(&mut self, account: AccountId, delta: &UidDelta, now: Timestamp) {
         let is_new = self
             .switch
@@ -301,15 +336,46 @@ impl Agent {
         if delta.gone.is_empty() || !is_new || record.undo || record.collected_at.is_some() {
             return;
         }
-        if let Err(error) = self.record.journal().note_collected(record.id, now) {
-            tracing::warn!(%error, "that messages were collected is seen another time");
+        let journal = self.record.journal();
+        let noted = match journal.returns_among(account, &delta.gone) {
+            Ok(false) => return,
+            Ok(true) => journal.note_collected(record.id, now),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            tracing::warn!(%error, "that returns were collected is seen another time");
             return;
         }
-        tracing::info!("messages are collected from the new mailbox");
+        tracing::info!("returns are collected from the new mailbox");
         record.collected_at = Some(now);
         if self.switch.obstacle == Some(Obstacle::EnterSettings) {
             self.switch.due = Some(now);
         }
+    }
+}
+
+/// Does one step beside the loop. A panic in it, of which the log tells more, makes the switch wait.
+async fn carry_out<D: Deeds + Send + 'static>(
+    driver: Driver<D>,
+    given: Given,
+    now: Timestamp,
+) -> Switched {
+    let journal = driver.journal.clone();
+    let step = tokio::task::spawn_blocking(move || driver.advance(&given, now));
+    let advanced = step.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a step of the switch broke off");
+        Ok(Advanced::Waits(Obstacle::BrokenOff))
+    });
+    let read =
+        tokio::task::spawn_blocking(move || (journal.last_switch(), journal.accounts())).await;
+    let (record, accounts) = read.unwrap_or_else(|_| {
+        let broken = || RecordError::Unreadable { what: "a switch" };
+        (Err(broken()), Err(broken()))
+    });
+    Switched {
+        advanced,
+        record,
+        accounts,
     }
 }
 
@@ -324,4 +390,83 @@ fn again_after(obstacle: &Obstacle) -> Option<SignedDuration> {
 
 fn later(after: Option<SignedDuration>, now: Timestamp) -> Option<Timestamp> {
     Some(now.checked_add(after?).unwrap_or(Timestamp::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::{
+        server::{Security, Server},
+        switch::{NewMailbox, Place, Plan, Way},
+    };
+    use vigie_journal::Journal;
+
+    use super::*;
+    use crate::switch::{Halt, Order};
+
+    /// Whose first deed breaks off.
+    struct Breaking;
+
+    impl Deeds for Breaking {
+        fn act(&self, order: &Order<'_>) -> Result<(), Halt> {
+            assert!(order.given.word.is_some(), "a test");
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_step_that_panics_leaves_a_switch_that_waits_and_can_go_on_or_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+        let (journal, _) = Journal::open(&folder.path().join("j.sqlite"), now).unwrap();
+        let plan = Plan {
+            from: None,
+            to: NewMailbox {
+                address: "neuve@exemple.example".parse().unwrap(),
+                provider: None,
+                pop: Place {
+                    server: Server {
+                        host: "pop.exemple.example".into(),
+                        port: 995,
+                        security: Security::Tls,
+                    },
+                    login: "neuve".into(),
+                },
+                submission: None,
+            },
+            way: Way::Guided,
+            transition_days: 30,
+        };
+        let id = journal.plan_switch(&plan, now).unwrap();
+        let step = async |word: Option<Obstacle>| {
+            let driver = Driver {
+                journal: journal.clone(),
+                deeds: Breaking,
+            };
+            let given = Given {
+                word,
+                ..Given::default()
+            };
+            carry_out(driver, given, now).await
+        };
+        let broken = step(None).await;
+        let Ok(Advanced::Waits(obstacle)) = broken.advanced else {
+            panic!("{:?}", broken.advanced);
+        };
+        assert_eq!(obstacle, Obstacle::BrokenOff);
+        assert_eq!(again_after(&obstacle), None, "not tried again and again");
+        let record = broken.record.unwrap().unwrap();
+        assert_eq!((record.steps.len(), record.ended_at), (1, None));
+        assert!(broken.accounts.is_ok());
+        // The person has it tried again, or undone.
+        let again = step(Some(obstacle)).await;
+        assert_eq!(again.advanced.unwrap(), Advanced::Stepped);
+        journal.turn_switch_back(id).unwrap();
+        let broken = step(None).await;
+        assert_eq!(
+            broken.advanced.unwrap(),
+            Advanced::Waits(Obstacle::BrokenOff)
+        );
+        let undone = step(Some(Obstacle::BrokenOff)).await;
+        assert_eq!(undone.advanced.unwrap(), Advanced::Stepped);
+    }
 }

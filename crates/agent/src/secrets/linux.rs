@@ -182,14 +182,21 @@ fn cause(error: Error) -> SecretError {
         Error::Zbus(zbus::Error::MethodError(name, words, _)) => match name.as_str() {
             "org.freedesktop.Secret.Error.IsLocked" => SecretError::Locked,
             "org.freedesktop.DBus.Error.AccessDenied" => SecretError::Denied,
-            "org.freedesktop.DBus.Error.ServiceUnknown"
-            | "org.freedesktop.DBus.Error.NameHasNoOwner"
+            "org.freedesktop.DBus.Error.ServiceUnknown" => SecretError::Absent(name.to_string()),
+            "org.freedesktop.DBus.Error.NameHasNoOwner"
             | "org.freedesktop.DBus.Error.NoReply"
+            | "org.freedesktop.DBus.Error.Disconnected"
             | "org.freedesktop.DBus.Error.Spawn.ChildExited"
-            | "org.freedesktop.DBus.Error.Spawn.ExecFailed"
-            | "org.freedesktop.DBus.Error.TimedOut" => SecretError::Absent(name.to_string()),
+            | "org.freedesktop.DBus.Error.TimedOut"
+            | "org.freedesktop.DBus.Error.Timeout" => passes(&name),
             _ => SecretError::Failed(words.unwrap_or_else(|| name.to_string())),
         },
+        // Without a session bus there is no service. One that breaks off is another matter.
+        Error::Zbus(zbus::Error::InputOutput(error) | zbus::Error::Connection(error, _))
+            if !is_no_bus(&error) =>
+        {
+            passes(&error)
+        }
         Error::Zbus(
             error @ (zbus::Error::InputOutput(_)
             | zbus::Error::Connection(..)
@@ -204,13 +211,24 @@ fn bus_cause(error: &zbus::fdo::Error) -> SecretError {
     use zbus::fdo::Error as Bus;
     match error {
         Bus::AccessDenied(_) => SecretError::Denied,
-        Bus::ServiceUnknown(words)
-        | Bus::NameHasNoOwner(words)
+        Bus::ServiceUnknown(words) => SecretError::Absent(words.clone()),
+        Bus::NameHasNoOwner(words)
         | Bus::NoReply(words)
         | Bus::SpawnChildExited(words)
-        | Bus::SpawnExecFailed(words)
         | Bus::TimedOut(words)
-        | Bus::Disconnected(words) => SecretError::Absent(words.clone()),
+        | Bus::Timeout(words)
+        | Bus::Disconnected(words) => passes(words),
         error => SecretError::Failed(error.to_string()),
     }
+}
+
+/// The service is slow, is being started or went away: it may be there again soon.
+fn passes(error: &impl std::fmt::Display) -> SecretError {
+    tracing::info!(%error, "the keychain does not answer");
+    SecretError::TimedOut
+}
+
+fn is_no_bus(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as Kind;
+    matches!(error.kind(), Kind::NotFound | Kind::ConnectionRefused)
 }

@@ -33,13 +33,13 @@ pub enum SecretError {
     /// There is a keychain, but it is locked.
     #[error("the keychain is locked")]
     Locked,
-    /// There is no keychain (yet).
+    /// There is no keychain on this computer, or in this session.
     #[error("there is no keychain: {0}")]
     Absent(String),
     /// The person or the system refused access.
     #[error("access to the keychain was denied")]
     Denied,
-    /// The keychain did not answer in time.
+    /// The keychain did not answer in time, or went away meanwhile: it may be there again soon.
     #[error("the keychain did not answer in time")]
     TimedOut,
     /// The secret is longer than [`MAX_SECRET`].

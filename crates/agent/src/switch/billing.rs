@@ -99,14 +99,14 @@ impl Software {
             (Step::BackUp, false) => self.back_up(order, journal, password()?),
             (Step::WriteSettings, false) => {
                 let installed = self.installed(order)?;
-                // It may have been opened since it was waited for.
-                if let Some(open @ Obstacle::ProgramRuns { .. }) = is_open(&installed, None) {
-                    return Err(open.into());
-                }
                 let change = change(order, password)?.ok_or(Obstacle::SettingsNotFound {
                     program: installed.name().to_owned(),
                 })?;
                 let refused = |fault: Fault| of_fault(&fault, change.program());
+                // It may have been opened since it was waited for, also while the keychain was asked.
+                if let Some(open @ Obstacle::ProgramRuns { .. }) = is_open(&installed, None) {
+                    return Err(open.into());
+                }
                 change.write().map_err(refused).map_err(Halt::from)
             }
             (Step::WriteSettings, true) => self.put_back(order, password),
@@ -166,10 +166,19 @@ impl Software {
             return Ok(());
         }
         let word = order.given.word.as_ref();
-        if let Ok(installed) = self.installed(order)
-            && let Some(open) = is_open(&installed, word)
-        {
-            return Err(open.into());
+        let open = match self.installed(order) {
+            Ok(installed) => is_open(&installed, word),
+            // What is not found cannot be seen to run.
+            Err(_) => ask_unless_said(change.program(), word),
+        };
+        match (open, word) {
+            (None, _) => {}
+            // Put back by hand, whether or not the program is closed: nothing is to be written.
+            (Some(Obstacle::IsItClosed { .. }), Some(Obstacle::CannotPutBack { .. })) => {
+                tracing::info!("the settings were put back by hand");
+                return Ok(());
+            }
+            (Some(open), _) => return Err(open.into()),
         }
         match change.undo() {
             Ok(undone) => {
@@ -237,10 +246,17 @@ fn is_open(installed: &Installed, word: Option<&Obstacle>) -> Option<Obstacle> {
         Ok(None) => None,
         Ok(Some(RunningSign::Process(_))) => Some(Obstacle::ProgramRuns { program }),
         Ok(Some(RunningSign::LockFile(_))) | Err(CannotTell::NoSign | CannotTell::NoList) => {
-            let asked = Obstacle::IsItClosed { program };
-            (word != Some(&asked)).then_some(asked)
+            ask_unless_said(&program, word)
         }
     }
+}
+
+/// Asks the person whether the program is closed, who may have said so.
+fn ask_unless_said(program: &str, word: Option<&Obstacle>) -> Option<Obstacle> {
+    let asked = Obstacle::IsItClosed {
+        program: program.to_owned(),
+    };
+    (word != Some(&asked)).then_some(asked)
 }
 
 fn not_found(program: &str) -> Obstacle {

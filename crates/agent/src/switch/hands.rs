@@ -13,7 +13,10 @@ use vigie_domain::{
 use vigie_journal::{Journal, NewAccount, RecordError};
 
 use super::{Deeds, Halt, Order, Software};
-use crate::secrets::{SecretError, Secrets};
+use crate::{
+    secrets::{SecretError, Secrets},
+    watch::ServerAccount,
+};
 
 /// Does the steps on this computer.
 pub struct Hands {
@@ -65,7 +68,7 @@ impl Deeds for Hands {
     }
 }
 
-/// Done when the person says so. Going forward, messages that are collected say it as well.
+/// Done when the person says so. Going forward, returns that are collected say it as well.
 fn by_hand(order: &Order<'_>, obstacle: Obstacle) -> Result<(), Halt> {
     let seen = !order.back && order.record.collected_at.is_some();
     if order.given.word.as_ref() == Some(&obstacle) || seen {
@@ -97,16 +100,13 @@ impl Hands {
         };
         let waiting = self.name_of_switch(order);
         let own = self.name_of_account(note.account);
-        let kept = self.read(order, &own)?;
-        // A mailbox that was watched before has its password already.
-        if note.added || kept.is_none() {
-            match (self.read(order, &waiting)?, kept) {
-                (Some(password), _) => {
-                    self.ask(order, |secrets| secrets.write(&own, &password))?;
-                }
-                (None, Some(_)) => {}
-                (None, None) => return Err(Obstacle::PasswordLost.into()),
-            }
+        // A mailbox that was watched before gets the password too: the server has just taken it. It
+        // stays when the switch is undone, for an earlier one that is another is not the mailbox's.
+        match self.read(order, &waiting)? {
+            Some(password) => self.ask(order, |secrets| secrets.write(&own, &password))?,
+            // This was begun before, and the rest of it done.
+            None if self.read(order, &own)?.is_some() => {}
+            None => return Err(Obstacle::PasswordLost.into()),
         }
         self.forget(order, &waiting)
     }
@@ -145,12 +145,20 @@ impl Hands {
         }
     }
 
-    /// The new mailbox's number, where it is watched already.
+    /// The new mailbox's number, where it is watched already; an obstacle where that is with another
+    /// server or login than was checked.
     fn watched(&self, order: &Order<'_>) -> Result<Option<AccountId>, Halt> {
-        let wanted = order.record.plan.to.address.as_str();
+        let to = &order.record.plan.to;
+        let wanted = to.address.as_str();
         let is_it = |account: &Account| account.address.as_str().eq_ignore_ascii_case(wanted);
-        let accounts = self.journal.accounts()?;
-        Ok(accounts.into_iter().find(is_it).map(|account| account.id))
+        let Some(account) = self.journal.accounts()?.into_iter().find(is_it) else {
+            return Ok(None);
+        };
+        let place = |server, login| (ServerAccount::new(server, login), server.security);
+        if place(&account.server, &account.login) != place(&to.pop.server, &to.pop.login) {
+            return Err(Obstacle::NotWatched.into());
+        }
+        Ok(Some(account.id))
     }
 
     /// Its password goes last, as when a mailbox is removed by hand: a record that cannot be
@@ -231,14 +239,15 @@ impl Hands {
         }
         result.map_err(|error| {
             tracing::warn!(%error, "the keychain refuses");
-            Halt::Obstacle(match error {
-                SecretError::Locked | SecretError::Denied | SecretError::TimedOut => {
-                    Obstacle::KeychainLocked
+            match error {
+                SecretError::Locked | SecretError::Denied => {
+                    Halt::Obstacle(Obstacle::KeychainLocked)
                 }
+                SecretError::TimedOut => Halt::ForNow(Obstacle::KeychainUnavailable),
                 SecretError::Absent(_) | SecretError::TooLong | SecretError::Failed(_) => {
-                    Obstacle::KeychainUnavailable
+                    Halt::Obstacle(Obstacle::KeychainUnavailable)
                 }
-            })
+            }
         })
     }
 }

@@ -37,6 +37,9 @@ pub struct Given {
     pub word: Option<Obstacle>,
     /// The person is looking, and can be asked to unlock the keychain.
     pub looking: bool,
+    /// Until then a keychain that is not there is waited for: the computer may have just been
+    /// started, and it with it.
+    pub keychain_until: Option<Timestamp>,
 }
 
 /// How far one call brought a switch.
@@ -93,9 +96,12 @@ impl<D: Deeds> Driver<D> {
         let outcome = match self.deeds.act(&order) {
             Ok(()) => Outcome::Done,
             Err(Halt::Record(error)) => return Err(error),
+            Err(Halt::ForNow(obstacle)) => return Ok(Advanced::Waits(obstacle)),
             Err(Halt::Obstacle(obstacle)) => {
+                let comes_yet = obstacle == Obstacle::KeychainUnavailable
+                    && given.keychain_until.is_some_and(|until| now < until);
                 // Going back never gives up: there is nothing to fall back on.
-                if back || obstacle.passing() != Passing::Never {
+                if back || comes_yet || obstacle.passing() != Passing::Never {
                     return Ok(Advanced::Waits(obstacle));
                 }
                 Outcome::Failed { obstacle }

@@ -449,16 +449,28 @@ fn a_running_program_is_recognised() {
         let installed = Installed::locate(&profile, &practice.roots());
         installed.unwrap().is_running()
     };
-    assert_eq!(with("{}"), Err(CannotTell::NoSign));
-    assert_eq!(
-        with(r#"{"processes":["essai-qui-ne-tourne-pas.exe"]}"#),
-        Ok(None)
-    );
     let own = std::env::current_exe().unwrap();
     let own = Path::new(own.file_name().unwrap())
         .to_str()
         .unwrap()
         .to_uppercase();
+    // A file that may be left over hides no process.
+    let lock_files = r#""lock_files":[{"base":"home","path":"essai/lock"}]"#;
+    assert_eq!(
+        with(&format!(r#"{{"processes":["{own}"],{lock_files}}}"#)),
+        Ok(Some(RunningSign::Process(own.clone())))
+    );
+    assert!(matches!(
+        with(&format!(
+            r#"{{"processes":["essai-qui-ne-tourne-pas.exe"],{lock_files}}}"#
+        )),
+        Ok(Some(RunningSign::LockFile(_)))
+    ));
+    assert_eq!(with("{}"), Err(CannotTell::NoSign));
+    assert_eq!(
+        with(r#"{"processes":["essai-qui-ne-tourne-pas.exe"]}"#),
+        Ok(None)
+    );
     let running = with(&format!(r#"{{"processes":["autre","{own}"]}}"#));
     assert_eq!(running, Ok(Some(RunningSign::Process(own))));
 }

@@ -25,6 +25,8 @@ pub enum Obstacle {
     },
     /// The record cannot be written.
     RecordUnavailable,
+    /// A fault of Vigie's own broke the step off: it is tried again when the person says so.
+    BrokenOff,
     /// Whether the billing software runs cannot be told: the person has to say that it is closed.
     IsItClosed {
         /// Its name.
@@ -97,6 +99,7 @@ impl Obstacle {
             | Self::FileHeld { .. }
             | Self::RecordUnavailable => Passing::InTime,
             Self::IsItClosed { .. }
+            | Self::BrokenOff
             | Self::EnterSettings
             | Self::PutBackSettings
             | Self::CannotPutBack { .. } => Passing::ByWord,
@@ -122,6 +125,7 @@ impl Obstacle {
             Self::DiskFull => "disk_full",
             Self::FileHeld { .. } => "file_held",
             Self::RecordUnavailable => "record_unavailable",
+            Self::BrokenOff => "broken_off",
             Self::IsItClosed { .. } => "is_it_closed",
             Self::EnterSettings => "enter_settings",
             Self::PutBackSettings => "put_back_settings",
@@ -155,6 +159,7 @@ impl Obstacle {
             | Self::KeychainUnavailable
             | Self::DiskFull
             | Self::RecordUnavailable
+            | Self::BrokenOff
             | Self::EnterSettings
             | Self::PutBackSettings
             | Self::PasswordLost

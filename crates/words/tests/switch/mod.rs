@@ -107,6 +107,7 @@ fn obstacles() -> Vec<Obstacle> {
             | Obstacle::DiskFull
             | Obstacle::FileHeld { .. }
             | Obstacle::RecordUnavailable
+            | Obstacle::BrokenOff
             | Obstacle::IsItClosed { .. }
             | Obstacle::EnterSettings
             | Obstacle::PutBackSettings
@@ -130,6 +131,7 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::DiskFull,
         Obstacle::FileHeld { file: place() },
         Obstacle::RecordUnavailable,
+        Obstacle::BrokenOff,
         Obstacle::IsItClosed { program: program() },
         Obstacle::EnterSettings,
         Obstacle::PutBackSettings,

@@ -153,8 +153,8 @@ impl Agent {
         self.switch.obstacle = None;
         self.switch.given = Given {
             password: Some(checked.password),
-            word: None,
             looking: true,
+            ..Given::default()
         };
         self.switch.due = Some(now);
         tracing::info!("a switch to a new mailbox begins");
