@@ -218,6 +218,7 @@ fn machine(status: &Status, settings: &Settings) -> Vec<Finding> {
             Notice::RecordCarriedOver {
                 file: String::new(),
                 mailboxes: 0,
+                switch_lost: false,
             },
             Notice::RecordTailLost {
                 file: String::new(),

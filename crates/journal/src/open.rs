@@ -44,6 +44,9 @@ pub struct CarriedOver {
     pub accounts: usize,
     /// Settings that the user or the agent had made.
     pub settings: usize,
+    /// A switch to a new mailbox was under way and could not be carried over, or may have been: what
+    /// stood of it could not be read.
+    pub switch_lost: bool,
 }
 
 /// Why the record cannot be opened at all.

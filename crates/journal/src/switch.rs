@@ -267,7 +267,7 @@ fn note_row(db: &Connection, row: i64, note: &str) -> Result<(), RecordError> {
 }
 
 /// The last switch and its steps. What is not as this release writes it is an error.
-fn last(db: &Connection) -> Result<Option<SwitchRecord>, RecordError> {
+pub(crate) fn last(db: &Connection) -> Result<Option<SwitchRecord>, RecordError> {
     let mut query = db.prepare(
         "SELECT id, planned_at, plan, back, ended_at, collected_at FROM switch
          ORDER BY id DESC LIMIT 1",
@@ -280,7 +280,7 @@ fn last(db: &Connection) -> Result<Option<SwitchRecord>, RecordError> {
         return Ok(None);
     };
     let mut query = db.prepare(
-        "SELECT id, step, back, began_at, ended_at, note, outcome FROM switch_step
+        "SELECT id, step, back, began_at, ended_at, note, outcome FROM switch_step NOT INDEXED
          WHERE switch = ?1 ORDER BY id",
     )?;
     let mut rows = query.query(params![found.id.0])?;
@@ -288,6 +288,46 @@ fn last(db: &Connection) -> Result<Option<SwitchRecord>, RecordError> {
         found.steps.push(step(row)?);
     }
     Ok(Some(found))
+}
+
+/// Writes a switch and its steps down as they were read, under their numbers.
+pub(crate) fn write_last(db: &Connection, record: &SwitchRecord) -> rusqlite::Result<()> {
+    let json = |value: serde_json::Result<String>| {
+        value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+    };
+    let at = |moment: Option<Timestamp>| moment.map(Timestamp::as_millisecond);
+    db.execute(
+        "INSERT INTO switch (id, planned_at, plan, back, ended_at, collected_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            record.id.0,
+            record.planned_at.as_millisecond(),
+            json(serde_json::to_string(&record.plan))?,
+            record.undo,
+            at(record.ended_at),
+            at(record.collected_at),
+        ],
+    )?;
+    for step in &record.steps {
+        let attempt = &step.attempt;
+        let note = step.note.as_ref().map(serde_json::to_string);
+        let outcome = attempt.outcome.as_ref().map(serde_json::to_string);
+        db.execute(
+            "INSERT INTO switch_step (id, switch, step, back, began_at, ended_at, note, outcome)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                step.row,
+                record.id.0,
+                attempt.step.name(),
+                attempt.back,
+                step.began_at.as_millisecond(),
+                at(step.ended_at),
+                note.map(json).transpose()?,
+                outcome.map(json).transpose()?,
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn switch(row: &Row<'_>) -> Result<SwitchRecord, RecordError> {

@@ -19,6 +19,8 @@ pub enum Notice {
         file: String,
         /// How many mailboxes.
         mailboxes: usize,
+        /// A switch to a new mailbox was under way, or may have been, and could not be read.
+        switch_lost: bool,
     },
     /// The record's log was damaged and set aside under this name: the last minutes are lost.
     RecordTailLost {
@@ -106,7 +108,12 @@ pub fn explain(notice: &Notice) -> Explanation {
     Explanation {
         title: sentence("title"),
         meaning: Some(sentence("meaning")),
-        action: Some(sentence("action")),
+        action: Some(match notice {
+            Notice::RecordCarriedOver {
+                switch_lost: true, ..
+            } => sentence("action-switch"),
+            _ => sentence("action"),
+        }),
         detail: None,
     }
 }

@@ -593,10 +593,12 @@ fn notices() -> Vec<Notice> {
         Notice::RecordCarriedOver {
             file: "journal-2026-04-27.abime".to_owned(),
             mailboxes: 1,
+            switch_lost: false,
         },
         Notice::RecordCarriedOver {
             file: "journal-2026-04-27.abime".to_owned(),
             mailboxes: 2,
+            switch_lost: true,
         },
         Notice::RecordTailLost {
             file: "journal-2026-04-27.abime".to_owned(),

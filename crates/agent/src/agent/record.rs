@@ -64,10 +64,15 @@ impl Record {
         let file = opened.set_aside.as_ref()?.file_name()?;
         let file = file.to_string_lossy().into_owned();
         let mailboxes = opened.carried_over.accounts;
+        let switch_lost = opened.carried_over.switch_lost;
         Some(match (opened.created, mailboxes) {
             (false, _) => Notice::RecordTailLost { file },
             (true, 0) => Notice::RecordSetAside { file },
-            (true, _) => Notice::RecordCarriedOver { file, mailboxes },
+            (true, _) => Notice::RecordCarriedOver {
+                file,
+                mailboxes,
+                switch_lost,
+            },
         })
     }
 
@@ -382,6 +387,7 @@ mod tests {
                 carried_over: CarriedOver {
                     accounts,
                     settings: 0,
+                    switch_lost: accounts == 3,
                 },
                 ..intact.clone()
             };
@@ -397,9 +403,13 @@ mod tests {
             damage(true, true, 0),
             Some(Notice::RecordSetAside { file: file.clone() })
         );
-        assert_eq!(
-            damage(true, true, 2),
-            Some(Notice::RecordCarriedOver { file, mailboxes: 2 })
-        );
+        for (mailboxes, switch_lost) in [(2, false), (3, true)] {
+            let carried_over = Notice::RecordCarriedOver {
+                file: file.clone(),
+                mailboxes,
+                switch_lost,
+            };
+            assert_eq!(damage(true, true, mailboxes), Some(carried_over));
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What of a damaged record can still be read: accounts, settings, sources of lots, health.
+//! What of a damaged record can still be read: accounts, settings, sources of lots, health, and the
+//! last switch.
 //!
 //! Without it everybody would have to enter their mailboxes and passwords anew: passwords are filed
 //! in the keychain under the installation's number and the account's. And a mailbox whose password
@@ -11,7 +12,11 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Row, params};
 use serde::de::{DeserializeOwned, IgnoredAny};
-use vigie_domain::{account::Account, book::source::SourceKind, health::Health};
+use vigie_domain::{
+    account::{Account, AccountId},
+    book::source::SourceKind,
+    health::Health,
+};
 
 use super::{CarriedOver, beside, immutable_uri, remove_if_there};
 use crate::{
@@ -19,6 +24,7 @@ use crate::{
     maintenance::RAW_FLOOR,
     read,
     schema::{APPLICATION_ID, prepare as prepare_connection},
+    switch::{self, SwitchRecord},
     write::security_name,
 };
 
@@ -39,6 +45,18 @@ pub(super) struct Salvage {
     /// By account, as it stood there.
     health: Vec<(i64, String)>,
     sources: Vec<Source>,
+    switch: SwitchFound,
+}
+
+/// The last switch, whole or not at all: one whose steps are known in part would be carried on from
+/// the wrong place.
+#[derive(Debug, Default)]
+enum SwitchFound {
+    #[default]
+    None,
+    Whole(Box<SwitchRecord>),
+    /// It was under way, or may have been.
+    Lost,
 }
 
 #[derive(Debug)]
@@ -101,7 +119,19 @@ impl Salvage {
                     })
                 },
             ),
+            switch: last_switch(&db),
         })
+    }
+
+    /// Whether the mailboxes that a switch is about could be read: without one it cannot be gone on
+    /// with.
+    fn knows_mailboxes_of(&self, switch: &SwitchRecord) -> bool {
+        let noted = switch.steps.iter().filter_map(|step| {
+            let account = step.note.as_ref()?.get("account")?;
+            account.as_i64().map(AccountId)
+        });
+        let mut named = switch.plan.from.into_iter().chain(noted);
+        named.all(|named| self.accounts.iter().any(|(account, _)| account.id == named))
     }
 
     /// Writes it into a record that was just begun.
@@ -165,8 +195,53 @@ impl Salvage {
                 params![source.id, source.account, source.kind, source.added_at],
             )?;
         }
+        carried.switch_lost = match &self.switch {
+            SwitchFound::None => false,
+            SwitchFound::Lost => true,
+            SwitchFound::Whole(found) => {
+                let carries = self.knows_mailboxes_of(found);
+                if carries {
+                    switch::write_last(&transaction, found)?;
+                }
+                !carries && found.ended_at.is_none()
+            }
+        };
         transaction.commit()?;
         Ok(carried)
+    }
+}
+
+/// The last switch. A record that an older release wrote knows of none.
+fn last_switch(db: &Connection) -> SwitchFound {
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('switch', 'switch_step')";
+    match db.query_row(tables, [], |row| row.get(0)) {
+        Ok(2_i64) => {}
+        Ok(_) => return SwitchFound::None,
+        Err(_) => return SwitchFound::Lost,
+    }
+    let bounded = "SELECT NOT EXISTS (SELECT 1 FROM switch WHERE length(plan) > ?1)
+             AND NOT EXISTS (SELECT 1 FROM switch_step NOT INDEXED
+                 WHERE length(note) > ?1 OR length(outcome) > ?1)
+             AND (SELECT count(*) FROM switch_step NOT INDEXED) <= ?2";
+    let most = [LONGEST, MOST_ROWS].map(|most| i64::try_from(most).unwrap_or(i64::MAX));
+    let is_bounded = db.query_row(bounded, most, |row| row.get(0));
+    let found = match is_bounded {
+        Ok(true) => switch::last(db),
+        Ok(false) => Err(RecordError::Unreadable { what: "a switch" }),
+        Err(error) => Err(error.into()),
+    };
+    match found {
+        Ok(Some(found)) => SwitchFound::Whole(Box::new(found)),
+        Ok(None) => SwitchFound::None,
+        Err(error) => {
+            tracing::warn!(%error, "the last switch is left behind");
+            // What came to rest is history.
+            let ended = "SELECT ended_at IS NOT NULL FROM switch ORDER BY id DESC LIMIT 1";
+            match db.query_row(ended, [], |row| row.get(0)) {
+                Ok(true) => SwitchFound::None,
+                _ => SwitchFound::Lost,
+            }
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 use rusqlite_migration::M;
 use tempfile::TempDir;
-use vigie_domain::{account::AccountId, switch::Former};
+use vigie_domain::{
+    account::AccountId,
+    switch::{Former, NewMailbox, Outcome, Place, Plan, Step, Way},
+};
 
 use super::*;
-use crate::{Journal, RecordError, samples};
+use crate::{Journal, RecordError, SwitchRecord, samples};
 
 const NOW: &str = "2026-11-23T13:05:42Z";
 
@@ -187,6 +190,7 @@ fn what_can_be_read_of_a_damaged_record_stands_in_the_new_one() {
         let carried = CarriedOver {
             accounts: 2,
             settings: 1,
+            switch_lost: false,
         };
         assert_eq!(opened.carried_over, carried, "{table}");
         assert_eq!(fs::read(opened.set_aside.unwrap()).unwrap(), spoilt);
@@ -198,6 +202,73 @@ fn what_can_be_read_of_a_damaged_record_stands_in_the_new_one() {
         let third = samples::add(&journal, "trois@exemple.example");
         assert!(third.id > before[1].id, "{table}");
     }
+}
+
+/// A record in the midst of a switch from its first mailbox to its second.
+fn in_a_switch() -> (TempDir, PathBuf, SwitchRecord) {
+    let (folder, path, _) = with_much();
+    let (journal, _) = Journal::open(&path, now()).unwrap();
+    let accounts = journal.accounts().unwrap();
+    let new = samples::new_account("deux@exemple.example");
+    let plan = Plan {
+        from: Some(accounts[0].id),
+        to: NewMailbox {
+            address: new.address,
+            provider: None,
+            pop: Place {
+                server: new.server,
+                login: new.login,
+            },
+            submission: None,
+        },
+        way: Way::Guided,
+        transition_days: 30,
+    };
+    let id = journal.plan_switch(&plan, now()).unwrap();
+    let begin = |step| journal.begin_step(id, step, false, now()).unwrap();
+    let kept = begin(Step::KeepPassword);
+    journal.end_step(kept, &Outcome::Done, now()).unwrap();
+    let watched = begin(Step::WatchNew);
+    let note = serde_json::json!({ "account": accounts[1].id, "added": true });
+    journal.note_step(watched, &note).unwrap();
+    let switch = journal.last_switch().unwrap().unwrap();
+    drop(journal);
+    (folder, path, switch)
+}
+
+#[test]
+fn a_switch_goes_on_after_the_record_was_damaged() {
+    for table in ["happening", "switch_step_of"] {
+        let (_folder, path, switch) = in_a_switch();
+        spoil(&path, table);
+        let (journal, opened) = Journal::open(&path, now()).unwrap();
+        assert!(opened.created, "{table}");
+        assert!(!opened.carried_over.switch_lost, "{table}");
+        assert_eq!(journal.last_switch().unwrap(), Some(switch), "{table}");
+    }
+}
+
+#[test]
+fn a_switch_that_cannot_be_carried_over_is_told_of() {
+    let lose = |what: &dyn Fn(&Connection), table: &str| {
+        let (_folder, path, _) = in_a_switch();
+        let connection = Connection::open(&path).unwrap();
+        what(&connection);
+        drop(connection);
+        spoil(&path, table);
+        let (journal, opened) = Journal::open(&path, now()).unwrap();
+        assert_eq!(journal.last_switch().unwrap(), None);
+        opened.carried_over.switch_lost
+    };
+    assert!(lose(&|_| (), "switch"));
+    assert!(lose(&|_| (), "switch_step"));
+    let run = |sql: &'static str| move |db: &Connection| db.execute_batch(sql).unwrap();
+    let unread = run("UPDATE switch SET plan = '{}'");
+    assert!(lose(&unread, "happening"));
+    let without = run("UPDATE account SET security = 'none' WHERE address LIKE 'deux%'");
+    assert!(lose(&without, "happening"));
+    let at_rest = run("UPDATE switch SET ended_at = 1");
+    assert!(!lose(&at_rest, "switch_step"));
 }
 
 #[test]
@@ -228,7 +299,8 @@ fn a_row_that_is_not_what_it_must_be_is_left_behind() {
         opened.carried_over,
         CarriedOver {
             accounts: 1,
-            settings: 1
+            settings: 1,
+            switch_lost: false,
         }
     );
     let account = journal.accounts().unwrap().remove(0);

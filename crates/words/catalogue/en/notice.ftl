@@ -12,6 +12,7 @@ notice-record-carried-over =
        *[other] The { $mailboxes } watched mailboxes and the settings were carried over
       }: the watch goes on. The earlier history was set aside as { $file }.
     .action = Check in Vigie that no mailbox is missing; if one is, add it.
+    .action-switch = If a change of mailbox was under way, Vigie can neither finish nor undo it any more: look which mailbox your billing software uses, and check that Vigie watches it.
 
 notice-record-tail-lost =
     .title = The last minutes of Vigie’s history are lost

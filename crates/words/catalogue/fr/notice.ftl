@@ -12,6 +12,7 @@ notice-record-carried-over =
        *[other] Les { $mailboxes } boîtes surveillées et les réglages ont été repris
       } : la surveillance continue. L’historique d’avant est mis de côté sous le nom { $file }.
     .action = Vérifiez dans Vigie qu’aucune boîte ne manque ; sinon, ajoutez-la.
+    .action-switch = Si un changement de boîte était en cours, Vigie ne peut plus le finir ni l’annuler : regardez quelle boîte votre logiciel de facturation utilise, et vérifiez que Vigie la surveille.
 
 notice-record-tail-lost =
     .title = Les dernières minutes de l’historique de Vigie sont perdues
