@@ -27,7 +27,8 @@ pub struct Parties<'a> {
     pub program: &'a str,
     /// Days for which the old mailbox is watched besides.
     pub days: u16,
-    /// Until when, once that is known.
+    /// Until when, once that is known. Of a switch that was undone: until when the new one is, where
+    /// it had been used.
     pub until: Option<Timestamp>,
 }
 
@@ -54,9 +55,11 @@ pub fn way(way: &Way, program: &str) -> Text {
 /// A step.
 #[must_use]
 pub fn step(step: Step, when: When, parties: &Parties<'_>) -> Text {
+    let is_of_new = matches!(step, Step::KeepPassword | Step::WatchNew);
     let attribute = match when {
         When::Before => "before",
         When::Done => "done",
+        When::Undone if is_of_new && parties.until.is_some() => "kept",
         When::Undone => "undone",
     };
     parties.text(format!("switch-step-{}.{attribute}", dashed(step.name())))
@@ -102,6 +105,7 @@ pub fn state(state: SwitchState, seen: bool, parties: &Parties<'_>) -> Explanati
         (SwitchState::New, false, false) => "switch-state-new-first",
         (SwitchState::New, true, true) => "switch-state-seen",
         (SwitchState::New, true, false) => "switch-state-seen-first",
+        (SwitchState::Old, _, true) => "switch-state-old-kept",
         (SwitchState::Old, ..) if parties.old.is_some() => "switch-state-old",
         (SwitchState::Old, ..) => "switch-state-old-first",
     };

@@ -294,11 +294,12 @@ impl Agent {
                 if let Err(error) = self.record.remove(account, now) {
                     return reply.send(Err(refusal(&error)));
                 }
+                let heir = self.successor_of(account);
                 self.watch.remove(account);
                 self.books.remove(account);
                 self.watch_sources();
                 self.withdraw_toasts(account);
-                self.successor_removed(account, now);
+                self.successor_removed(account, heir, now);
                 tracing::info!(account = account.0, "a mailbox is no longer watched");
                 self.delete_secret(account, reply);
             }

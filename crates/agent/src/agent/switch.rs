@@ -312,13 +312,32 @@ impl Agent {
         self.books.look(account, true, now);
     }
 
-    /// What took another's place is gone: the other is the practice's again.
-    pub(super) fn successor_removed(&mut self, successor: AccountId, now: Timestamp) {
+    /// The mailbox that took this one's place and is still watched.
+    pub(super) fn successor_of(&self, account: AccountId) -> Option<AccountId> {
+        let former = self.watch.get(account)?.account.former?;
+        let successor = self.watch.get(former.successor)?;
+        Some(successor.account.id)
+    }
+
+    /// What took another's place is gone: what took its own place stands for it (`heir`), and where
+    /// nothing did, the other is the practice's again.
+    pub(super) fn successor_removed(
+        &mut self,
+        successor: AccountId,
+        heir: Option<AccountId>,
+        now: Timestamp,
+    ) {
         for account in self.accounts() {
             let replaced = self.watch.get(account).and_then(|one| one.account.former);
-            if replaced.is_some_and(|former| former.successor == successor) {
-                self.become_former(account, None, now);
-            }
+            let Some(former) = replaced.filter(|former| former.successor == successor) else {
+                continue;
+            };
+            let heir = heir.filter(|heir| *heir != account);
+            let former = heir.map(|successor| Former {
+                successor,
+                ..former
+            });
+            self.become_former(account, former, now);
         }
     }
 

@@ -37,7 +37,8 @@ pub struct Hands {
 pub struct WatchNote {
     /// The new mailbox's number.
     pub account: AccountId,
-    /// This switch added it: else it was watched before, and stays when the switch is undone.
+    /// This switch added it, or made the practice's what was a former mailbox: else it was watched
+    /// before, and stays as it is when the switch is undone.
     pub added: bool,
 }
 
@@ -82,6 +83,19 @@ fn new_account(order: &Order<'_>) -> Option<WatchNote> {
     order.record.note(Step::WatchNew)
 }
 
+/// That this mailbox takes another's place from now on.
+fn replaced_by(order: &Order<'_>, successor: AccountId) -> Former {
+    let days = i64::from(order.record.plan.transition_days);
+    let until = order
+        .began_at
+        .checked_add(SignedDuration::from_hours(24 * days));
+    Former {
+        since: order.began_at,
+        until: until.unwrap_or(jiff::Timestamp::MAX),
+        successor,
+    }
+}
+
 impl Hands {
     /// The password waits under the switch's own name: the mailbox has no number yet.
     fn keep_password(&self, order: &Order<'_>) -> Result<(), Halt> {
@@ -115,8 +129,8 @@ impl Hands {
         let to = &order.record.plan.to;
         if let Some(account) = self.watched(order)? {
             let note = WatchNote {
-                account,
-                added: false,
+                account: account.id,
+                added: account.former.is_some(),
             };
             let json = serde_json::to_value(note).unwrap_or_default();
             self.journal.note_step(order.row, &json)?;
@@ -145,9 +159,9 @@ impl Hands {
         }
     }
 
-    /// The new mailbox's number, where it is watched already; an obstacle where that is with another
+    /// The new mailbox, where it is watched already; an obstacle where that is with another
     /// server or login than was checked.
-    fn watched(&self, order: &Order<'_>) -> Result<Option<AccountId>, Halt> {
+    fn watched(&self, order: &Order<'_>) -> Result<Option<Account>, Halt> {
         let to = &order.record.plan.to;
         let wanted = to.address.as_str();
         let is_it = |account: &Account| account.address.as_str().eq_ignore_ascii_case(wanted);
@@ -158,47 +172,60 @@ impl Hands {
         if place(&account.server, &account.login) != place(&to.pop.server, &to.pop.login) {
             return Err(Obstacle::NotWatched.into());
         }
-        Ok(Some(account.id))
+        Ok(Some(account))
     }
 
-    /// Its password goes last, as when a mailbox is removed by hand: a record that cannot be
-    /// written leaves no mailbox without one.
+    /// A mailbox that was used is still watched, as the former one that it has become: what left
+    /// from it is answered there. Any other is removed. Its password goes last, as when a mailbox is
+    /// removed by hand: a record that cannot be written leaves no mailbox without one.
     fn watch_no_more(&self, order: &Order<'_>) -> Result<(), Halt> {
         let Some(note) = new_account(order).filter(|note| note.added) else {
             return Ok(());
         };
+        let accounts = self.journal.accounts()?;
+        let is_former = |one: &Account| one.id == note.account && one.former.is_some();
+        if accounts.iter().any(is_former) {
+            return Ok(());
+        }
         let name = self.name_of_account(note.account);
         // Only a keychain that is open is begun with.
         match self.ask(order, |secrets| secrets.read(&name).map(drop)) {
             Ok(()) | Err(Halt::Obstacle(Obstacle::KeychainUnavailable)) => {}
             Err(halt) => return Err(halt),
         }
-        match self.journal.remove_account(note.account, order.now) {
-            Ok(()) | Err(RecordError::UnknownAccount) => {}
-            Err(error) => return Err(error.into()),
+        let old = order.record.plan.from;
+        let former = old.map(|old| replaced_by(order, old));
+        let taken = self
+            .journal
+            .take_account_back(note.account, former, order.now);
+        match taken {
+            Ok(true) | Err(RecordError::UnknownAccount) => self.forget(order, &name),
+            Ok(false) => Ok(()),
+            Err(error) => Err(error.into()),
         }
-        self.forget(order, &name)
     }
 
+    /// Undone, the two change places: the new mailbox may have been used by then.
     fn retire_old(&self, order: &Order<'_>) -> Result<(), Halt> {
         let Some(old) = order.record.plan.from else {
             return Ok(());
         };
-        let former = match new_account(order).filter(|_| !order.back) {
-            Some(note) => {
-                let days = i64::from(order.record.plan.transition_days);
-                let until = order
-                    .began_at
-                    .checked_add(SignedDuration::from_hours(24 * days));
-                Some(Former {
-                    since: order.began_at,
-                    until: until.unwrap_or(jiff::Timestamp::MAX),
-                    successor: note.account,
-                })
+        let made = match (new_account(order), order.back) {
+            (Some(note), false) => {
+                let former = replaced_by(order, note.account);
+                self.journal.set_former(old, Some(former))
             }
-            None => None,
+            (Some(note), true) if note.added => {
+                let former = replaced_by(order, old);
+                match self.journal.set_former(note.account, Some(former)) {
+                    // The new one was removed meanwhile.
+                    Err(RecordError::UnknownAccount) => self.journal.set_former(old, None),
+                    made => made,
+                }
+            }
+            _ => self.journal.set_former(old, None),
         };
-        match self.journal.set_former(old, former) {
+        match made {
             // It was removed meanwhile: there is nothing to retire.
             Ok(()) | Err(RecordError::UnknownAccount) => Ok(()),
             Err(error) => Err(error.into()),

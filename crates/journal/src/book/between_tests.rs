@@ -212,6 +212,43 @@ fn mailboxes_that_no_switch_links_have_nothing_to_do_with_each_other() {
 }
 
 #[test]
+fn after_an_undo_the_lots_of_the_mailbox_that_was_left_are_still_answered() {
+    let pair = switched();
+    let lot = pair.send(pair.new, 17, 1);
+    let source = SourceKind::LotFolder { path: "x".into() };
+    pair.journal.add_source(pair.new, source, hour(1)).unwrap();
+    let back = Some(FORMER(pair.old));
+    pair.journal.set_former(pair.new, back).unwrap();
+    assert_eq!(pair.journal.accounts().unwrap()[0].former, None);
+    let removed = pair.journal.take_account_back(pair.new, None, hour(2));
+    assert!(!removed.unwrap());
+    let sources = pair.journal.sources().unwrap();
+    assert_eq!(sources[0].source.account, pair.old);
+    pair.see(pair.old, Origin::Mailbox, answer("arl", Some(17), 3));
+    assert!(matches!(pair.stage(lot), Stage::Acknowledged { .. }));
+    let other = pair.send(pair.old, 18, 4);
+    pair.see(pair.new, Origin::Mailbox, answer("late", Some(18), 6));
+    assert!(matches!(pair.stage(other), Stage::Acknowledged { .. }));
+}
+
+#[test]
+fn a_mailbox_is_taken_back_only_where_nothing_was_sent_from_it() {
+    let pair = pair();
+    let back = Some(FORMER(pair.old));
+    let take = |account| {
+        let taken = pair.journal.take_account_back(account, back, hour(2));
+        taken.unwrap()
+    };
+    pair.send(pair.new, 17, 1);
+    assert!(!take(pair.new));
+    assert!(!take(pair.new), "twice is as once");
+    assert_eq!(pair.journal.accounts().unwrap()[1].former, back);
+    let unused = samples::add(&pair.journal, "troisieme@exemple.example").id;
+    assert!(take(unused));
+    assert_eq!(pair.journal.accounts().unwrap().len(), 2);
+}
+
+#[test]
 fn a_switch_after_a_switch_links_all_three() {
     let pair = switched();
     let third = samples::add(&pair.journal, "troisieme@exemple.example").id;

@@ -31,6 +31,10 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
         until: None,
         ..parties
     };
+    let gone = Parties {
+        until: None,
+        ..parties
+    };
     let mut told = Told::default();
     let profile = Way::Profile {
         profile: "essai".to_owned(),
@@ -46,6 +50,11 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
             told.texts.push((of, switch::step(step, when, &parties)));
         }
     }
+    for step in [Step::KeepPassword, Step::WatchNew] {
+        let of = format!("switch step {}", step.name());
+        let text = switch::step(step, When::Undone, &gone);
+        told.texts.push((of, text));
+    }
     let one_day = Parties { days: 1, ..parties };
     for when in [When::Before, When::Done] {
         let text = switch::step(Step::RetireOld, when, &one_day);
@@ -59,7 +68,7 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
     let went_back = switch::went_back(&Obstacle::PasswordLost, &parties);
     told.explanations
         .push(("switch went back".to_owned(), went_back));
-    for parties in [parties, first] {
+    for parties in [parties, gone, first] {
         for state in [
             SwitchState::Running,
             SwitchState::Waiting,

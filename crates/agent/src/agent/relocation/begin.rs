@@ -247,7 +247,12 @@ impl Agent {
                 });
             }
         }
-        let others = watched.iter().filter(|account| !is_replaced(account));
+        // A mailbox that was switched to and back again is the candidate itself, not another.
+        let is_candidate =
+            |account: &Account| account.former.is_some() && same(&account.address, &draft.address);
+        let others = watched
+            .iter()
+            .filter(|account| !is_replaced(account) && !is_candidate(account));
         all.extend(others.map(|account| self.watched_mailbox(account, Role::Other)));
         all.truncate(MOST_COMPARED + 1);
         for (place, one) in all.iter_mut().enumerate() {

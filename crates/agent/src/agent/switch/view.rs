@@ -25,7 +25,14 @@ impl Agent {
             undo: record.undo,
         };
         let from = record.plan.from.and_then(|from| self.watch.get(from));
-        let former = from.and_then(|from| from.account.former);
+        let used = if course.goes_back() {
+            self.switch
+                .note()
+                .and_then(|new| self.watch.get(new.account))
+        } else {
+            from
+        };
+        let former = used.and_then(|used| used.account.former);
         let until = former.map(|former| former.until);
         let program = self.program(&record.plan.way);
         let parties = Parties {
