@@ -125,6 +125,12 @@ impl Logins {
         self.wait(self.pause(policy).max(announced.unwrap_or_default()), now);
     }
 
+    /// Takes note that the stored password was refused outside the watch.
+    pub(super) fn refused_elsewhere(&mut self, policy: &Policy, now: Timestamp) {
+        self.refusals = self.refusals.saturating_add(1);
+        self.refused_until = Some(later(now, policy.password_retry));
+    }
+
     pub(super) fn shift(&mut self, by: SignedDuration) {
         for at in [
             &mut self.not_before,

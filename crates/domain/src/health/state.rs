@@ -202,6 +202,27 @@ impl Health {
         self.logins.made_elsewhere(announced_s, policy, now);
     }
 
+    /// The stored password was refused to somebody else of this installation: it counts as a refusal
+    /// seen by a check of the watch that ended at `now`. Any other failure tells nothing.
+    pub fn refused_elsewhere(
+        &mut self,
+        failure: &Failure,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> News {
+        let mut news = News::default();
+        self.notice_clock(now);
+        let handling = rule(failure.cause).handling;
+        if matches!(handling, Handling::Password { .. }) {
+            self.last_check = Some(now);
+            self.logins.refused_elsewhere(policy, now);
+            self.found_failing(failure, handling, policy, now, &mut news);
+            self.schedule_next(policy, now);
+        }
+        self.pass_time(policy, now, &mut news);
+        news
+    }
+
     /// A check has ended in the refusal of a password that the user had changed meanwhile: nothing is
     /// learned of the new one, but the pause between logins counts from here.
     pub fn check_was_void(&mut self, policy: &Policy, now: Timestamp) {
@@ -510,4 +531,41 @@ fn is_confirmed(since: Timestamp, failures: u32, policy: &Policy, now: Timestamp
     let [.., last] = policy.rechecks;
     usize::try_from(failures).is_ok_and(|failures| failures > policy.rechecks.len())
         && now >= later(since, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Phase;
+
+    #[test]
+    fn a_refusal_seen_elsewhere_is_one_of_the_two() {
+        let failure = |cause| Failure {
+            cause,
+            phase: Phase::Login,
+            detail: None,
+            retry_after_s: None,
+        };
+        let refused = failure(Cause::PasswordRefused);
+        let policy = Policy::default();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut health = Health::new(now);
+        let news = health.refused_elsewhere(&failure(Cause::ConnectTimeout), &policy, now);
+        assert_eq!(news, News::default());
+        assert_eq!(health, Health::new(now));
+        let news = health.refused_elsewhere(&refused, &policy, now);
+        assert!(news.recorded.is_empty());
+        assert!(matches!(health.situation(), Situation::Suspected { .. }));
+        assert_eq!(
+            health.next_login_allowed(),
+            Some(later(now, policy.password_retry))
+        );
+        let again = later(now, policy.password_retry);
+        let news = health.refused_elsewhere(&refused, &policy, again);
+        assert_eq!(news.recorded.len(), 1);
+        assert!(matches!(
+            health.situation(),
+            Situation::PasswordNeeded { .. }
+        ));
+    }
 }
