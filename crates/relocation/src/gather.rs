@@ -82,6 +82,13 @@ pub async fn gather(
     gathering.watch(stop).await
 }
 
+/// What stood in a mailbox's book before a reading was to begin.
+pub(crate) struct Unbegun {
+    pub(crate) book: usize,
+    last_login: Option<Timestamp>,
+    unfinished: u8,
+}
+
 /// A check under way, with everything that its parts need.
 pub(crate) struct Gathering<'g> {
     pub(crate) request: &'g Request<'g>,
@@ -99,15 +106,41 @@ impl Gathering<'_> {
         (self.progress)(Progress::Known(Box::new(self.state.clone())));
     }
 
-    /// Notes of these readings that they begin, and tells it before any of them does.
-    pub(crate) fn begin_readings(&mut self, errands: &[Errand]) {
+    /// Notes of these readings that they begin, and tells it before any of them does. Gives what
+    /// stood there before, for [`Self::not_begun`].
+    pub(crate) fn begin_readings(&mut self, errands: &[Errand]) -> Vec<Unbegun> {
         let now = self.now();
+        let before = errands
+            .iter()
+            .filter_map(|errand| {
+                let book = self.state.books.get(errand.book)?;
+                Some(Unbegun {
+                    book: errand.book,
+                    last_login: book.last_login,
+                    unfinished: book.unfinished,
+                })
+            })
+            .collect();
         for errand in errands {
             if let Some(book) = self.state.books.get_mut(errand.book) {
                 book.begin_reading(now);
             }
         }
         self.known();
+        before
+    }
+
+    /// Takes back that these readings began: one was asked to stop before them.
+    pub(crate) fn not_begun(&mut self, readings: &[Unbegun]) {
+        for reading in readings {
+            if let Some(book) = self.state.books.get_mut(reading.book) {
+                book.last_login = reading.last_login;
+                book.unfinished = reading.unfinished;
+            }
+        }
+        if !readings.is_empty() {
+            self.known();
+        }
     }
 
     pub(crate) fn begin(&mut self, task: &Task) -> Instant {
@@ -148,6 +181,9 @@ impl Gathering<'_> {
         let mailbox = self.mailbox(book)?;
         let (place, password) = mailbox.way_in()?;
         let remembered = self.state.books.get(book)?;
+        if remembered.refused.is_some() {
+            return None;
+        }
         Some(Errand {
             book,
             place: place.clone(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use vigie_domain::{
     cause::Cause,
     health::Line,
@@ -17,7 +17,8 @@ use crate::{
     mailbox::PopPlace,
     progress::{Progress, Stop, Task},
     reader::What,
-    visit::{self, Visit},
+    state::later,
+    visit::{self, Errand, Visit},
 };
 
 /// Messages shown of a candidate that is not empty.
@@ -25,6 +26,9 @@ const SHOWN: usize = 20;
 
 /// Messages of an existing mailbox that are looked at, to compare them with the candidate's.
 const COMPARED: usize = 50;
+
+/// Mailboxes whose turns come within so long of each other are opened together.
+const TOGETHER: SignedDuration = SignedDuration::from_secs(75);
 
 /// How long IMAP is tried.
 const IMAP: Duration = Duration::from_secs(4);
@@ -35,7 +39,7 @@ impl Gathering<'_> {
     pub(crate) async fn look(&mut self, stop: &Stop) -> bool {
         let mut errands = Vec::new();
         for book in 0..self.state.books.len() {
-            if self.is_candidate_itself(book) {
+            if self.is_candidate_itself(book) || self.is_looked_at(book) {
                 continue;
             }
             let newest = if book == 0 { SHOWN } else { COMPARED };
@@ -49,6 +53,23 @@ impl Gathering<'_> {
                 _ => self.no_way_in(book),
             }
         }
+        while !errands.is_empty() {
+            let now = self.now();
+            let turn = |errand: &Errand| errand.turn.map_or(now, |turn| turn.max(now));
+            let soonest = errands.iter().map(turn).min().unwrap_or(now);
+            // One whose turn comes much later holds nobody up, and is not held meanwhile.
+            let near = later(soonest, TOGETHER);
+            let (next, rest) = errands.into_iter().partition(|errand| turn(errand) <= near);
+            if !self.look_at(next, stop).await {
+                return false;
+            }
+            errands = rest;
+        }
+        true
+    }
+
+    /// `false`: it was asked to stop before all were looked at.
+    async fn look_at(&mut self, errands: Vec<Errand>, stop: &Stop) -> bool {
         let now = self.now();
         if let Some(until) = errands
             .iter()
@@ -58,12 +79,11 @@ impl Gathering<'_> {
         {
             (self.progress)(Progress::Waiting { until });
         }
-        let mut left = errands.len();
-        self.begin_readings(&errands);
+        let mut left = self.begin_readings(&errands);
         let means = self.means(stop);
         let mut visits = visit::all(errands, &means, self.request.clock);
         while let Some(visit) = visits.next().await {
-            left -= 1;
+            left.retain(|reading| reading.book != visit.book);
             let well = visit.report.outcome.is_ok();
             let seconds = visit.seconds;
             let book = visit.book;
@@ -77,7 +97,16 @@ impl Gathering<'_> {
             }
             self.known();
         }
-        left == 0
+        self.not_begun(&left);
+        left.is_empty()
+    }
+
+    /// Whether it need not be opened again before anything is sent: the check was stopped in between.
+    fn is_looked_at(&self, book: usize) -> bool {
+        self.state
+            .books
+            .get(book)
+            .is_some_and(|book| book.looked || book.refused.is_some())
     }
 
     pub(crate) fn task_of(&self, book: usize) -> Option<Task> {
@@ -165,6 +194,9 @@ impl Gathering<'_> {
                 book.last_login = Some(now);
             }
             book.login_delay_s = visit.report.login_delay_s.or(book.login_delay_s);
+            if let Err(failure) = &visit.report.outcome {
+                book.note_failure(failure);
+            }
         }
     }
 
@@ -176,6 +208,7 @@ impl Gathering<'_> {
             let uids = seen.uids.as_deref().unwrap_or_default();
             book.known = uids.iter().cloned().collect();
             book.present.clone_from(&book.known);
+            book.looked = true;
         }
     }
 

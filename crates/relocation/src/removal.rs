@@ -107,7 +107,9 @@ pub async fn remove_probes(
     }
     let began = gathering.begin(&Task::Remove);
     for book in with_ours {
-        if !gathering.can_be_opened(book) {
+        if let Some(cause) = gathering.refusal(book) {
+            gathering.leave(book, Why::Failed { cause }, &mut removal);
+        } else if !gathering.can_be_opened(book) {
             gathering.leave(book, Why::NoPassword, &mut removal);
         } else if gathering.wait_for_turn(book, stop).await {
             gathering.remove_from(book, &mut removal).await;
@@ -171,6 +173,12 @@ impl Gathering<'_> {
     fn can_be_opened(&self, book: usize) -> bool {
         self.mailbox(book)
             .is_some_and(|mailbox| mailbox.way_in().is_some())
+    }
+
+    /// Why its password is not presented again.
+    fn refusal(&self, book: usize) -> Option<Cause> {
+        let refused = self.state.books.get(book)?.refused.as_ref()?;
+        Some(refused.cause)
     }
 
     /// Probes that were sent, did not come back, and were seen nowhere; and controls to a mailbox
@@ -269,13 +277,15 @@ impl Gathering<'_> {
                 });
                 self.leave(book, Why::Refused, removal);
             }
-            Err(failure) => self.leave(
-                book,
-                Why::Failed {
+            Err(failure) => {
+                if let Some(book) = self.state.books.get_mut(book) {
+                    book.note_failure(&failure);
+                }
+                let why = Why::Failed {
                     cause: failure.cause,
-                },
-                removal,
-            ),
+                };
+                self.leave(book, why, removal);
+            }
         }
         self.known();
     }

@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use vigie_domain::{
     account::Address,
+    cause::Cause,
+    report::Failure,
     verdict::{
         Access, Candidate, Dispatch, Evidence, Existing, Login, ProviderFacts, Reading, Role,
         Sending,
@@ -17,6 +19,7 @@ use crate::{
     mailbox::{Mailbox, PopPlace},
     pace::Pace,
     probe::{Probe, Token},
+    removal::{Left, Why},
 };
 
 /// A check under way. It holds no password, no sender and no subject.
@@ -65,6 +68,12 @@ pub(crate) struct Book {
     pub(crate) unfinished: u8,
     /// Readings in a row that failed.
     pub(crate) failed: u8,
+    /// It was looked at, before anything was sent.
+    #[serde(default)]
+    pub(crate) looked: bool,
+    /// How its password was refused: it is not presented again in this check.
+    #[serde(default)]
+    pub(crate) refused: Option<Failure>,
     /// It is not read any more.
     pub(crate) closed: bool,
     /// Copies of probes that lie there.
@@ -156,6 +165,76 @@ impl State {
         Some((book.last_login?, book.login_delay_s))
     }
 
+    /// Takes over what an earlier check of other mailboxes sent, where it can be found and removed: in
+    /// mailboxes with the same address. Whether something of it lies, or may arrive, elsewhere.
+    pub fn take_over(&mut self, before: &Self) -> bool {
+        let mut is_left = false;
+        for (place, book) in before.books.iter().enumerate() {
+            if book.ours.is_empty() {
+                continue;
+            }
+            let here = before
+                .address(place)
+                .and_then(|address| self.place_of(address));
+            match here.and_then(|place| self.books.get_mut(place)) {
+                Some(mine) => {
+                    for ours in &book.ours {
+                        mine.add_ours(&ours.uid, &ours.token);
+                    }
+                }
+                None => is_left = true,
+            }
+        }
+        for probe in before.every_probe() {
+            if !probe.may_have_left() || probe.removed {
+                continue;
+            }
+            is_left |= !before.is_seen(probe) && self.place_of(&probe.to).is_none();
+            self.former.push(probe.clone());
+        }
+        is_left
+    }
+
+    /// What of the probes is not known to be removed, for a check that broke off.
+    #[must_use]
+    pub fn left(&self) -> Vec<Left> {
+        let lie = self.books.iter().enumerate().flat_map(|(place, book)| {
+            book.ours.iter().filter_map(move |ours| {
+                let probe = self.every_probe().find(|probe| probe.token == ours.token)?;
+                Some(Left {
+                    sent_to: probe.to.clone(),
+                    lies_in: self.address(place).cloned(),
+                    why: Why::Stopped,
+                })
+            })
+        });
+        let unseen = self
+            .every_probe()
+            .filter(|probe| probe.may_have_left() && !self.is_seen(probe))
+            .map(|probe| Left {
+                sent_to: probe.to.clone(),
+                lies_in: None,
+                why: Why::NotSeen,
+            });
+        lie.chain(unseen).collect()
+    }
+
+    /// How the password of this mailbox (0: the candidate, then the existing ones) was refused in this
+    /// check, and when one last logged in.
+    #[must_use]
+    pub fn refusal(&self, mailbox: usize) -> Option<(&Failure, Timestamp)> {
+        let book = self.books.get(mailbox)?;
+        Some((book.refused.as_ref()?, book.last_login?))
+    }
+
+    /// Whether probes of ours are known to lie in this mailbox.
+    #[must_use]
+    pub fn has_probes_in(&self, mailbox: usize) -> bool {
+        self.books
+            .get(mailbox)
+            .is_some_and(|book| !book.ours.is_empty())
+    }
+
     /// Whether probes of ours are known to lie in a mailbox.
     #[must_use]
     pub fn has_probes_to_remove(&self) -> bool {
@@ -167,6 +246,19 @@ impl State {
     pub fn misses_probes(&self) -> bool {
         self.every_probe()
             .any(|probe| probe.may_have_left() && !self.is_seen(probe))
+    }
+
+    /// Whose mailbox is in that place (0: the candidate's, then the existing ones).
+    fn address(&self, place: usize) -> Option<&Address> {
+        match place.checked_sub(1) {
+            None => Some(&self.evidence.candidate.address),
+            Some(place) => Some(&self.evidence.existing.get(place)?.address),
+        }
+    }
+
+    fn place_of(&self, address: &Address) -> Option<usize> {
+        let same = |other: &Address| other.as_str().eq_ignore_ascii_case(address.as_str());
+        (0..self.books.len()).find(|place| self.address(*place).is_some_and(same))
     }
 
     pub(crate) fn probe(&self, token: &Token) -> Option<&Probe> {
@@ -232,6 +324,16 @@ impl Book {
     pub(crate) fn begin_reading(&mut self, now: Timestamp) {
         self.last_login = Some(self.not_before.map_or(now, |at| at.max(now)));
         self.unfinished = self.unfinished.saturating_add(1);
+    }
+
+    /// Takes note of a failed reading: a password that was refused is not presented again.
+    pub(crate) fn note_failure(&mut self, failure: &Failure) {
+        if matches!(
+            failure.cause,
+            Cause::PasswordRefused | Cause::WebLoginRequired
+        ) {
+            self.refused = Some(failure.clone());
+        }
     }
 
     pub(crate) fn known_uids(&self) -> KnownUids {
@@ -323,6 +425,26 @@ mod tests {
         assert!(again.probe(&token).is_none() && again.misses_probes());
         assert_eq!(again.last_login(1), Some((now, None)));
         assert_eq!(again.last_login(0), None);
+    }
+
+    #[test]
+    fn another_check_takes_over_what_it_can_find_and_tells_of_the_rest() {
+        let mut before = state();
+        let token = sent(&mut before);
+        before.books[1].add_ours("7", &token);
+        let other = |name| State::new(&mailbox(name), ProviderFacts::default(), &[]);
+        let mut same = other("cabinet");
+        assert!(!same.take_over(&before));
+        assert!(same.has_probes_in(0) && !same.misses_probes());
+        assert_eq!(same.left().len(), 1);
+        let mut stranger = other("autre");
+        assert!(stranger.take_over(&before));
+        assert!(!stranger.has_probes_to_remove());
+        before.books[1].ours.clear();
+        let mut same = other("neuve");
+        assert!(!same.take_over(&before));
+        assert!(same.misses_probes());
+        assert!(stranger.take_over(&before));
     }
 
     #[test]

@@ -64,11 +64,12 @@ impl Gathering<'_> {
             }
             self.read(&books, stop).await;
         };
+        // One that is stopped goes on another time.
         if ended == Ended::Complete {
             self.settle_nobody();
+            let well = self.missing().next().is_none();
+            self.end(Task::Watch, well, began);
         }
-        let well = self.missing().next().is_none();
-        self.end(Task::Watch, well, began);
         ended
     }
 
@@ -218,11 +219,12 @@ impl Gathering<'_> {
             .iter()
             .filter_map(|&book| self.errand(book, NEWEST))
             .collect();
-        self.begin_readings(&errands);
+        let mut left = self.begin_readings(&errands);
         let means = self.means(stop);
         let mut visits = visit::all(errands, &means, self.request.clock);
         while let Some(visit) = visits.next().await {
             self.note_login(&visit);
+            left.retain(|reading| reading.book != visit.book);
             let Visit {
                 book,
                 report,
@@ -242,6 +244,7 @@ impl Gathering<'_> {
                 Err(failure) => self.not_read(book, &failure),
             }
         }
+        self.not_begun(&left);
         self.known();
     }
 
