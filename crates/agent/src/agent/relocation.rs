@@ -10,7 +10,7 @@ mod passwords;
 mod run;
 mod telling;
 
-use std::rc::Rc;
+use std::sync::{Arc, atomic::Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
@@ -23,7 +23,7 @@ use vigie_mailbox::providers;
 use vigie_protocol::{Answer, MaySwitch, Refusal, Request, SwitchState};
 use vigie_relocation::{Pace as LoginPace, PopPlace, stop_switch};
 
-use super::Agent;
+use super::{Agent, checks::Done, record::RecordError};
 use crate::{
     faces::Reply,
     relocation::{Kept, Phase, may_switch, providers as choices},
@@ -58,6 +58,8 @@ pub(super) enum RelocationDone {
         kept: Box<Kept>,
         waiting: Option<Timestamp>,
     },
+    /// A fault of ours broke it off.
+    Broken { run: u64 },
     /// It has ended, or was asked to stop.
     Ended {
         run: u64,
@@ -131,17 +133,27 @@ impl Agent {
     pub(super) fn load_relocation(&mut self, now: Timestamp) {
         let (began, mut kept) = match self.record.relocation() {
             Ok(Some(found)) => found,
-            Ok(None) => return,
-            Err(error) => {
+            Ok(None) => return self.delete_forgotten_secrets(None),
+            Err(error @ RecordError::Unreadable { .. }) => {
                 tracing::error!(%error, "the check of a new mailbox cannot be read");
-                return self.drop_relocation_record();
+                self.drop_relocation_record();
+                // Whether it sent anything, and under which names its passwords are, nobody knows.
+                self.show_probes_left();
+                self.delete_relocation_secrets(None);
+                return self.delete_forgotten_secrets(None);
+            }
+            Err(error) => {
+                tracing::error!(%error, "the check of a new mailbox cannot be read now");
+                return;
             }
         };
+        self.delete_forgotten_secrets(Some(kept.secrets));
         kept.cut_off();
         tracing::info!(phase = ?kept.phase, "a check of a new mailbox is taken up again");
         let passwords = vec![None; kept.mailboxes.len()];
         self.relocation.course = Some(Course::new(began, kept, passwords, Doing::Reading));
         self.hand_logins_over(now);
+        self.hand_refusals_over(now);
         self.read_relocation_secrets();
     }
 
@@ -164,6 +176,11 @@ impl Agent {
                     self.forget_relocation();
                 }
             }
+            Doing::Later(at) if at <= now => {
+                course.waiting = None;
+                course.doing = Doing::Due;
+                self.drive_relocation(now);
+            }
             Doing::Due => {
                 let held = course.held();
                 let is_busy =
@@ -183,6 +200,7 @@ impl Agent {
         let course = self.relocation.course.as_ref()?;
         let forgotten = match course.doing {
             Doing::AtRest => course.kept.ended.map(|ended| later(ended, KEPT)),
+            Doing::Later(at) => Some(at),
             _ => None,
         };
         [course.ask_again, forgotten].into_iter().flatten().min()
@@ -200,6 +218,13 @@ impl Agent {
                 if let Some(course) = self.relocation_run(run) {
                     course.kept = *kept;
                     course.waiting = waiting;
+                    course.put_off(now);
+                    self.hand_refusals_over(now);
+                }
+            }
+            RelocationDone::Broken { run } => {
+                if self.relocation_run(run).is_some() {
+                    self.relocation_broken(now);
                 }
             }
             RelocationDone::Ended {
@@ -229,7 +254,7 @@ impl Agent {
         let Some(course) = self.relocation.course.take() else {
             return;
         };
-        self.delete_relocation_secrets(0..course.kept.mailboxes.len());
+        self.delete_relocation_secrets(course.kept.secrets);
         self.drop_relocation_record();
         tracing::info!("a check of a new mailbox is forgotten");
     }
@@ -291,7 +316,7 @@ impl Agent {
                 number: self.relocation.runs,
                 began: course.began,
                 kept: course.kept.clone(),
-                given_up: Rc::clone(&course.given_up),
+                given_up: Arc::clone(&course.given_up),
                 record: self.record.clone(),
                 done: self.done.clone(),
                 waiting: None,
@@ -300,8 +325,15 @@ impl Agent {
         course.doing = Doing::Running {
             run: self.relocation.runs,
             stop: sender,
+            later: None,
         };
-        tokio::task::spawn_local(run.carry_out());
+        let (number, done) = (self.relocation.runs, self.done.clone());
+        let ended = run.begin();
+        tokio::task::spawn_local(async move {
+            if ended.await.is_err() {
+                let _ = done.send(Done::Relocation(RelocationDone::Broken { run: number }));
+            }
+        });
     }
 
     /// The mailboxes that somebody else logged in to, and when one may again.
@@ -324,12 +356,37 @@ impl Agent {
             .collect()
     }
 
-    fn relocation_ended(&mut self, finished: bool, now: Timestamp) {
+    /// The run is no more; what it kept last is what there is.
+    fn relocation_broken(&mut self, now: Timestamp) {
+        tracing::error!("a fault broke off the check of a new mailbox");
         self.hand_logins_over(now);
+        self.hand_refusals_over(now);
         let Some(course) = &mut self.relocation.course else {
             return;
         };
-        if course.given_up.get() {
+        course.waiting = None;
+        course.kept.break_off(now);
+        if course.given_up.load(Ordering::Relaxed) {
+            let is_left = !course.kept.removal.left.is_empty();
+            self.forget_relocation();
+            if is_left {
+                self.show_probes_left();
+            }
+            return;
+        }
+        course.doing = Doing::AtRest;
+        course.kept.count_refusals();
+        self.keep_relocation();
+        self.show_judged(now);
+    }
+
+    fn relocation_ended(&mut self, finished: bool, now: Timestamp) {
+        self.hand_logins_over(now);
+        self.hand_refusals_over(now);
+        let Some(course) = &mut self.relocation.course else {
+            return;
+        };
+        if course.given_up.load(Ordering::Relaxed) {
             if finished {
                 let is_left = !course.kept.removal.left.is_empty();
                 self.forget_relocation();
@@ -348,6 +405,38 @@ impl Agent {
             tracing::info!("a new mailbox was judged");
             self.keep_relocation();
             self.show_judged(now);
+        } else if !self.ending {
+            course.go_on_later();
+        }
+    }
+
+    /// A stored password that was refused to the check is not presented by the watch as if nothing
+    /// had happened.
+    fn hand_refusals_over(&mut self, now: Timestamp) {
+        let Some(course) = &mut self.relocation.course else {
+            return;
+        };
+        let refused: Vec<_> = course
+            .kept
+            .refusals_of_stored()
+            .filter(|(place, ..)| !course.refusals_told.contains(place))
+            .map(|(place, account, failure, at)| (place, account, failure.clone(), at))
+            .collect();
+        let places = refused.iter().map(|(place, ..)| *place);
+        course.refusals_told.extend(places);
+        for (_, account, failure, at) in refused {
+            let news = self.watch.with(account, now, |watched| {
+                // Told before the agent was started again.
+                let is_known = watched.health.last_check().is_some_and(|last| last >= at);
+                (!is_known).then(|| {
+                    watched
+                        .health
+                        .refused_elsewhere(&failure, &watched.policy, now)
+                })
+            });
+            if let Some(news) = news.flatten() {
+                self.take_news(account, &news, now);
+            }
         }
     }
 
@@ -400,7 +489,7 @@ impl Agent {
         match &course.doing {
             Doing::AtRest => self.forget_relocation(),
             Doing::Running { stop, .. } => {
-                course.given_up.set(true);
+                course.given_up.store(true, Ordering::Relaxed);
                 // A removal goes on to its end.
                 if course.kept.phase == Phase::Gathering {
                     let _ = stop.send(true);
@@ -412,9 +501,13 @@ impl Agent {
                 self.forget_relocation();
                 self.show_probes_left();
             }
-            Doing::Missing(_) | Doing::Reading | Doing::Due => {
-                course.given_up.set(true);
+            Doing::Missing(_) | Doing::Reading | Doing::Due | Doing::Later(_) => {
+                course.given_up.store(true, Ordering::Relaxed);
                 course.kept.phase = Phase::Ending;
+                if matches!(course.doing, Doing::Later(_)) {
+                    course.waiting = None;
+                    course.doing = Doing::Due;
+                }
                 self.keep_relocation();
             }
         }

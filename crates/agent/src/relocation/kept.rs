@@ -1,16 +1,20 @@
 //! What is kept of a check, so that it survives a restart: no password, no sender, no subject.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use vigie_domain::{
     account::{AccountId, Address},
     cause::Cause,
+    report::Failure,
     verdict::{Access, ProviderFacts, Reading, Role},
 };
 use vigie_mailbox::providers;
 use vigie_relocation::{Mailbox, Place, PopPlace, Progress, Removal, State, Task, provider_facts};
 
+use super::ledger::SecretSet;
 use crate::watch::ServerAccount;
 
 /// A check of a new mailbox.
@@ -36,6 +40,13 @@ pub(crate) struct Kept {
     pub(crate) password_changed: bool,
     /// How often in a row the new mailbox's password was refused.
     pub(crate) refusals: u8,
+    /// A fault of ours broke it off: what was seen is not all.
+    #[serde(default)]
+    pub(crate) broken: bool,
+    /// Under which number its passwords stand in the keychain; `None`: without one, as in former
+    /// versions.
+    #[serde(default)]
+    pub(crate) secrets: SecretSet,
     /// What was seen.
     pub(crate) state: State,
 }
@@ -68,6 +79,9 @@ pub(crate) struct KeptMailbox {
     pub(crate) watched: Option<AccountId>,
     /// Whether a password was given for it.
     pub(crate) with_password: bool,
+    /// It is watched, and another password than the stored one was given for the check.
+    #[serde(default)]
+    pub(crate) given: bool,
 }
 
 /// A part of a check.
@@ -126,6 +140,8 @@ impl Kept {
             ended: None,
             password_changed: false,
             refusals: 0,
+            broken: false,
+            secrets: None,
             state,
         })
     }
@@ -137,6 +153,7 @@ impl Kept {
         Some(Self {
             state: self.state.again(&candidate, facts, &existing),
             refusals: self.refusals,
+            secrets: self.secrets,
             ..Self::new(
                 self.mailboxes.clone(),
                 self.replaces,
@@ -185,8 +202,9 @@ impl Kept {
 
     /// It is over: whether the new mailbox's password was refused once more is remembered.
     pub(crate) fn count_refusals(&mut self) {
-        let refused = matches!(&self.state.evidence.access, Access::Failed { failure, .. }
-            if is_refusal(failure.cause));
+        let refused = self.state.refusal(0).is_some()
+            || matches!(&self.state.evidence.access, Access::Failed { failure, .. }
+                if is_refusal(failure.cause));
         self.refusals = if refused {
             self.refusals.saturating_add(1)
         } else {
@@ -196,11 +214,53 @@ impl Kept {
 
     /// The mailboxes to compare with whose passwords were refused.
     pub(crate) fn refused(&self) -> impl Iterator<Item = usize> {
-        let existing = self.state.evidence.existing.iter().enumerate();
-        existing.filter_map(|(place, existing)| match &existing.reading {
-            Reading::Failed { failure } if is_refusal(failure.cause) => Some(place + 1),
-            _ => None,
+        let existing = self.state.evidence.existing.iter().zip(1..);
+        existing.filter_map(|(existing, place)| match &existing.reading {
+            Reading::Failed { failure } if is_refusal(failure.cause) => Some(place),
+            _ => self.state.refusal(place).map(|_| place),
         })
+    }
+
+    /// The watched mailboxes whose stored passwords were refused in this check: by place, how, and
+    /// when.
+    pub(crate) fn refusals_of_stored(
+        &self,
+    ) -> impl Iterator<Item = (usize, AccountId, &Failure, Timestamp)> {
+        let mailboxes = self.mailboxes.iter().enumerate();
+        mailboxes.filter_map(|(place, mailbox)| {
+            let account = mailbox.watched.filter(|_| !mailbox.given)?;
+            let (failure, at) = self.state.refusal(place)?;
+            Some((place, account, failure, at))
+        })
+    }
+
+    /// The accounts that it may log in to from here on.
+    pub(crate) fn accounts_ahead(&self) -> BTreeSet<ServerAccount> {
+        let mailboxes = self.mailboxes.iter().enumerate();
+        mailboxes
+            .filter(|(place, mailbox)| {
+                let is_to_be_read = mailbox.with_password && self.state.refusal(*place).is_none();
+                let is_to_be_cleared = self.state.has_probes_in(*place);
+                match self.phase {
+                    Phase::Gathering => is_to_be_read,
+                    Phase::Removing => is_to_be_cleared,
+                    Phase::Ending => {
+                        is_to_be_cleared || (is_to_be_read && self.state.misses_probes())
+                    }
+                    Phase::Judged => false,
+                }
+            })
+            .filter_map(|(_, mailbox)| mailbox.server_account())
+            .collect()
+    }
+
+    /// A fault of ours broke it off: it is over as it stands.
+    pub(crate) fn break_off(&mut self, now: Timestamp) {
+        self.cut_off();
+        self.phase = Phase::Judged;
+        self.broken = true;
+        self.ended = Some(now);
+        self.removal.left = self.state.left();
     }
 
     /// Parts that were cut off have not begun any more.
@@ -255,7 +315,45 @@ pub(super) mod tests {
             role: Role::Other,
             watched: None,
             with_password: true,
+            given: false,
         }
+    }
+
+    fn kept() -> Kept {
+        let mailboxes = vec![mailbox("neuve"), mailbox("cabinet")];
+        Kept::new(mailboxes, None, false, Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_logged_in_to_is_held() {
+        let mut kept = kept();
+        assert_eq!(kept.accounts_ahead().len(), 2);
+        kept.mailboxes[1].with_password = false;
+        assert_eq!(kept.accounts_ahead().len(), 1);
+        for phase in [Phase::Removing, Phase::Ending, Phase::Judged] {
+            kept.phase = phase;
+            assert!(kept.accounts_ahead().is_empty(), "{phase:?}");
+        }
+    }
+
+    #[test]
+    fn one_that_broke_off_is_over_and_allows_no_switch() {
+        let mut kept = kept();
+        kept.note(Progress::Began(Task::Watch));
+        kept.break_off(Timestamp::UNIX_EPOCH);
+        assert_eq!((kept.phase, kept.broken), (Phase::Judged, true));
+        assert!(kept.tasks.is_empty() && kept.ended.is_some());
+        assert!(!kept.again().unwrap().broken);
+    }
+
+    #[test]
+    fn one_of_a_former_version_has_its_passwords_without_a_number() {
+        let mut stored = serde_json::to_value(kept()).unwrap();
+        let fields = stored.as_object_mut().unwrap();
+        fields.remove("secrets");
+        fields.remove("broken");
+        let back: Kept = serde_json::from_value(stored).unwrap();
+        assert_eq!(back, kept());
     }
 
     #[test]

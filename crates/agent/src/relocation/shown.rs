@@ -104,7 +104,7 @@ pub(crate) fn candidate_of(kept: &Kept) -> Option<Candidate<'_>> {
 
 /// Whether a switch may follow: never before the end, and never with a password that was not tried.
 pub(crate) fn may_switch(kept: &Kept, verdict: &Verdict) -> MaySwitch {
-    if kept.phase != Phase::Judged || kept.password_changed {
+    if kept.phase != Phase::Judged || kept.password_changed || kept.broken {
         return MaySwitch::No;
     }
     match verdict.conclusion {

@@ -1,6 +1,6 @@
 //! From what the user entered to a check that can run.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     faces::Reply,
-    relocation::{Kept, KeptMailbox, is_refusal},
+    relocation::{Kept, KeptMailbox, Ledger, PLACES, SecretSet, is_refusal, secret_name},
     secrets::{SecretError, Secrets},
     watch::Watch,
 };
@@ -42,9 +42,6 @@ const MOST_HOSTS: usize = 32;
 
 /// After how many refusals in a row the new mailbox's password is not tried again.
 const LAST_REFUSAL: u8 = 2;
-
-/// Mailboxes that a candidate is compared with at most.
-const MOST_COMPARED: usize = 8;
 
 /// How long servers are looked for; those that a watched mailbox could send by are no more than a
 /// help.
@@ -94,7 +91,10 @@ impl Agent {
             return reply.send(Err(Refusal::UnknownMailbox));
         }
         let began = super::of_record(now);
-        let sought = self.sought(&draft);
+        // The number under which its passwords are stored.
+        let set = Some(began.as_millisecond());
+        let sought = self.sought(&draft, set);
+        let ledger = self.relocation_ledger();
         self.relocation.preparing = true;
         let (done, secrets) = (self.done.clone(), Arc::clone(&self.world.secrets));
         let extra_roots = self.world.extra_roots.clone();
@@ -103,7 +103,13 @@ impl Agent {
             "a new mailbox is to be checked"
         );
         tokio::task::spawn_local(async move {
-            let prepared = prepare(draft, sought, &extra_roots, secrets).await;
+            let preparing = tokio::task::spawn_local(async move {
+                prepare(draft, sought, &extra_roots, secrets, set, ledger).await
+            });
+            let prepared = preparing.await.unwrap_or_else(|error| {
+                tracing::error!(%error, "a fault broke off the search for servers");
+                Err(Refusal::NotPossible)
+            });
             let _ = done.send(Done::Relocation(RelocationDone::Prepared {
                 prepared: Box::new(prepared),
                 began,
@@ -140,21 +146,26 @@ impl Agent {
         let course = self.relocation.course.as_mut();
         let course = course.ok_or(Refusal::NothingUnderWay)?;
         let mut kept = course.kept.again().ok_or(Refusal::NothingUnderWay)?;
+        let refused: BTreeSet<usize> = course.kept.refused().collect();
+        let ended = course.kept.ended;
         // One that was refused is not presented again, unless it was given anew.
-        for place in course.kept.refused() {
-            if let Some(mailbox) = kept.mailboxes.get_mut(place)
+        for place in &refused {
+            if let Some(mailbox) = kept.mailboxes.get_mut(*place)
                 && mailbox.watched.is_none()
-                && !course.given_anew.contains(&place)
+                && !course.given_anew.contains(place)
             {
                 mailbox.with_password = false;
             }
         }
-        // Those of watched mailboxes may have been changed.
+        // Those of watched mailboxes may have been changed, and then the watch has got in since.
         for (place, mailbox) in kept.mailboxes.iter_mut().enumerate() {
             if let Some(account) = mailbox.watched
                 && !course.given_anew.contains(&place)
             {
-                mailbox.with_password = may_present(&self.watch, account);
+                let is_refused =
+                    refused.contains(&place) && !got_in_since(&self.watch, account, ended);
+                mailbox.with_password = may_present(&self.watch, account) && !is_refused;
+                mailbox.given = false;
                 if let Some(password) = course.passwords.get_mut(place) {
                     *password = None;
                 }
@@ -166,6 +177,7 @@ impl Agent {
             .map_err(|error| refusal(&error))?;
         course.began = began;
         course.given_anew.clear();
+        course.refusals_told.clear();
         course.kept = kept;
         course.doing = Doing::Reading;
         self.read_relocation_secrets();
@@ -182,15 +194,31 @@ impl Agent {
         self.relocation.preparing = false;
         let prepared = match prepared {
             Ok(prepared) => prepared,
-            Err(refused) => return reply.send(Err(refused)),
+            Err(refused) => {
+                self.delete_relocation_secrets(Some(began.as_millisecond()));
+                return reply.send(Err(refused));
+            }
         };
-        let Prepared { kept, passwords } = prepared;
+        // A switch goes on with what the check before this one knows.
+        if self.is_switching() {
+            self.delete_relocation_secrets(Some(began.as_millisecond()));
+            return reply.send(Err(Refusal::UnderWay));
+        }
+        let Prepared {
+            mut kept,
+            passwords,
+        } = prepared;
+        let before = self.relocation.course.as_ref();
+        let is_left = before.is_some_and(|before| kept.state.take_over(&before.kept.state));
         if let Err(error) = self.record.keep_relocation(began, &kept) {
-            self.delete_relocation_secrets(0..kept.mailboxes.len());
+            self.delete_relocation_secrets(Some(began.as_millisecond()));
             return reply.send(Err(refusal(&error)));
         }
         if let Some(before) = self.relocation.course.take() {
-            self.delete_relocation_secrets(kept.mailboxes.len()..before.kept.mailboxes.len());
+            self.delete_relocation_secrets(before.kept.secrets);
+        }
+        if is_left {
+            self.show_probes_left();
         }
         self.relocation.course = Some(Course::new(began, kept, passwords, Doing::Due));
         self.drive_relocation(now);
@@ -201,7 +229,7 @@ impl Agent {
 
     /// The candidate, then what it is compared with: the mailbox that is to be replaced, what the
     /// user gave, and the others that are watched.
-    fn sought(&self, draft: &RelocationDraft) -> Vec<Sought> {
+    fn sought(&self, draft: &RelocationDraft, set: SecretSet) -> Vec<Sought> {
         let watched: Vec<&Account> = self
             .watch
             .all()
@@ -254,10 +282,10 @@ impl Agent {
             .iter()
             .filter(|account| !is_replaced(account) && !is_candidate(account));
         all.extend(others.map(|account| self.watched_mailbox(account, Role::Other)));
-        all.truncate(MOST_COMPARED + 1);
+        all.truncate(PLACES);
         for (place, one) in all.iter_mut().enumerate() {
             if one.watched.is_none() {
-                one.secret = self.relocation_secret(place);
+                one.secret = secret_name(self.record.installation(), set, place);
             }
         }
         all
@@ -289,6 +317,13 @@ fn may_present(watch: &Watch, account: AccountId) -> bool {
                     if is_refusal(failure.cause)
             )
     })
+}
+
+/// Whether the watch has found a mailbox well since that moment.
+fn got_in_since(watch: &Watch, account: AccountId, moment: Option<Timestamp>) -> bool {
+    watch
+        .get(account)
+        .is_some_and(|watched| watched.health.last_success() > moment)
 }
 
 /// The draft in its final form, or why nothing may be tried with it.
@@ -348,6 +383,8 @@ async fn prepare(
     sought: Vec<Sought>,
     extra_roots: &[CertificateDer<'static>],
     secrets: Arc<dyn Secrets>,
+    set: SecretSet,
+    ledger: Ledger,
 ) -> Result<Prepared, Refusal> {
     let searches: Vec<_> = sought
         .iter()
@@ -373,7 +410,10 @@ async fn prepare(
         let located = search.await.map_err(|_| Refusal::NotPossible)?;
         mailboxes.push(kept_mailbox(one, located, &draft)?);
     }
-    let keeping = tokio::task::spawn_blocking(move || keep(&*secrets, &sought));
+    let keeping = tokio::task::spawn_blocking(move || {
+        ledger.add(set);
+        keep(&*secrets, &sought)
+    });
     let passwords = keeping
         .await
         .map_err(|_| Refusal::NotPossible)?
@@ -381,13 +421,14 @@ async fn prepare(
     for (mailbox, password) in mailboxes.iter_mut().zip(&passwords) {
         mailbox.with_password = password.is_some();
     }
-    let kept = Kept::new(
+    let mut kept = Kept::new(
         mailboxes,
         draft.replaces,
         draft.own_domain,
         draft.approved_hosts,
     )
     .ok_or(Refusal::NotPossible)?;
+    kept.secrets = set;
     Ok(Prepared { kept, passwords })
 }
 
@@ -428,6 +469,7 @@ fn kept_mailbox(
         role: one.role,
         watched: one.watched.as_ref().map(|account| account.id),
         with_password: false,
+        given: false,
     })
 }
 
@@ -455,15 +497,15 @@ fn keep(
     Ok(kept)
 }
 
-/// The name of the password of the mailbox in that place, while a check lasts.
-pub(super) fn secret_name(installation: &str, place: usize) -> String {
-    format!("{installation}/relocation/{place}")
-}
-
 /// Where the password of a mailbox of a check stands in the keychain.
-pub(super) fn secret_of(installation: &str, place: usize, watched: Option<AccountId>) -> String {
+pub(super) fn secret_of(
+    installation: &str,
+    set: SecretSet,
+    place: usize,
+    watched: Option<AccountId>,
+) -> String {
     watched.map_or_else(
-        || secret_name(installation, place),
+        || secret_name(installation, set, place),
         |account| format!("{installation}/{account}"),
     )
 }

@@ -1,12 +1,12 @@
 //! The one check of a new mailbox, while the agent lives.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::OnceCell,
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
+    sync::{Arc, atomic::AtomicBool},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::watch;
 use vigie_domain::account::Address;
@@ -16,9 +16,12 @@ use vigie_relocation::{Pace, PopPlace, ProbeText};
 use super::telling::probe_text;
 
 use crate::{
-    relocation::{Kept, KeptMailbox},
+    relocation::{Kept, KeptMailbox, Phase},
     watch::ServerAccount,
 };
+
+/// A login so far off holds no mailbox.
+const FAR_OFF: SignedDuration = SignedDuration::from_mins(3);
 
 /// What the agent knows of the check of a new mailbox: there is one at most.
 #[derive(Default)]
@@ -46,11 +49,13 @@ pub(super) struct Course {
     /// Until when nothing is done.
     pub(super) waiting: Option<Timestamp>,
     /// Set once the user gives it up; the running part sees it too.
-    pub(super) given_up: Rc<Cell<bool>>,
+    pub(super) given_up: Arc<AtomicBool>,
     /// Mailboxes whose passwords were given since it was judged.
     pub(super) given_anew: BTreeSet<usize>,
     /// The keychain is to be asked again then.
     pub(super) ask_again: Option<Timestamp>,
+    /// Mailboxes whose refusals the watch knows of.
+    pub(super) refusals_told: BTreeSet<usize>,
 }
 
 /// What is being done with a check.
@@ -59,8 +64,14 @@ pub(super) enum Doing {
     Reading,
     /// It begins once nobody else is logged in.
     Due,
-    /// It runs; `true` asks it to stop.
-    Running { run: u64, stop: watch::Sender<bool> },
+    /// It runs; `true` asks it to stop. `later`: it was asked to, because it waits until then.
+    Running {
+        run: u64,
+        stop: watch::Sender<bool>,
+        later: Option<Timestamp>,
+    },
+    /// Its next login is far off: until then its mailboxes are watched as ever.
+    Later(Timestamp),
     /// Passwords of these mailboxes are not at hand.
     Missing(Vec<Address>),
     /// It is judged.
@@ -81,9 +92,10 @@ impl Course {
             passwords,
             doing,
             waiting: None,
-            given_up: Rc::default(),
+            given_up: Arc::default(),
             given_anew: BTreeSet::new(),
             ask_again: None,
+            refusals_told: BTreeSet::new(),
         }
     }
 
@@ -137,20 +149,40 @@ impl Course {
         })
     }
 
-    fn accounts(&self) -> BTreeSet<ServerAccount> {
-        self.kept
-            .mailboxes
-            .iter()
-            .filter_map(KeptMailbox::server_account)
-            .collect()
-    }
-
     /// The accounts to which it logs in, or is about to.
     pub(super) fn held(&self) -> BTreeSet<ServerAccount> {
         match self.doing {
-            Doing::Reading | Doing::Due | Doing::Running { .. } => self.accounts(),
-            Doing::Missing(_) | Doing::AtRest => BTreeSet::new(),
+            Doing::Due | Doing::Running { .. } => self.kept.accounts_ahead(),
+            Doing::Reading | Doing::Later(_) | Doing::Missing(_) | Doing::AtRest => BTreeSet::new(),
         }
+    }
+
+    /// A run that waits for long is stopped until shortly before its time, so that the watch is not
+    /// blind meanwhile. Not one that looks for probes of a check that was given up: it begins anew
+    /// each time.
+    pub(super) fn put_off(&mut self, now: Timestamp) {
+        let is_searching = self.kept.phase == Phase::Ending && self.kept.state.misses_probes();
+        if let (Some(until), Doing::Running { stop, later, .. }) = (self.waiting, &mut self.doing)
+            && later.is_none()
+            && !is_searching
+            && until.duration_since(now) > FAR_OFF
+        {
+            *later = Some(until);
+            let _ = stop.send(true);
+        }
+    }
+
+    /// A run has stopped without having ended: when it goes on.
+    pub(super) fn go_on_later(&mut self) {
+        self.doing = match self.doing {
+            Doing::Running {
+                later: Some(until), ..
+            } => {
+                self.waiting = Some(until);
+                Doing::Later(until.checked_sub(FAR_OFF).unwrap_or(until))
+            }
+            _ => Doing::Due,
+        };
     }
 
     /// Its last login to each account, until when the pause after it lasts, and the pause that the
@@ -193,6 +225,11 @@ impl Relocations {
         }
     }
 
+    /// Whether one is about to take the place of the one that is kept.
+    pub(in crate::agent) const fn is_preparing(&self) -> bool {
+        self.preparing
+    }
+
     /// What its messages say.
     pub(super) fn text(&self) -> &ProbeText {
         self.text.get_or_init(probe_text)
@@ -205,5 +242,66 @@ impl Relocations {
                 .course
                 .as_ref()
                 .is_some_and(|course| !matches!(course.doing, Doing::AtRest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::{
+        server::{Security, Server},
+        verdict::Role,
+    };
+    use vigie_relocation::{Place, stop_switch};
+
+    use super::*;
+
+    fn course() -> Course {
+        let server = Server {
+            host: "pop.exemple.example".to_owned(),
+            port: 995,
+            security: Security::Tls,
+        };
+        let mailbox = |name: &str| KeptMailbox {
+            address: format!("{name}@exemple.example").parse().unwrap(),
+            pop: PopPlace::At(Place {
+                server: server.clone(),
+                login: name.to_owned(),
+            }),
+            submission: None,
+            provider: None,
+            role: Role::Other,
+            watched: None,
+            with_password: true,
+            given: false,
+        };
+        let mailboxes = vec![mailbox("neuve"), mailbox("cabinet")];
+        let kept = Kept::new(mailboxes, None, false, Vec::new()).unwrap();
+        let passwords = vec![None; 2];
+        Course::new(Timestamp::UNIX_EPOCH, kept, passwords, Doing::Due)
+    }
+
+    #[test]
+    fn one_that_waits_for_long_holds_no_mailbox() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut course = course();
+        assert_eq!(course.held().len(), 2);
+        let (stop, _stopped) = stop_switch();
+        course.doing = Doing::Running {
+            run: 1,
+            stop,
+            later: None,
+        };
+        course.waiting = Some(now + SignedDuration::from_mins(2));
+        course.put_off(now);
+        assert!(matches!(course.doing, Doing::Running { later: None, .. }));
+        let far = now + SignedDuration::from_mins(15);
+        course.waiting = Some(far);
+        course.put_off(now);
+        assert!(matches!(&course.doing, Doing::Running { stop, .. } if *stop.borrow()));
+        course.waiting = None;
+        course.go_on_later();
+        assert!(course.held().is_empty());
+        assert!(matches!(course.doing, Doing::Later(at) if at == far - FAR_OFF));
+        assert_eq!(course.waiting, Some(far));
     }
 }

@@ -1,6 +1,6 @@
 //! The passwords of a check: read from the keychain, given anew, deleted at its end.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::{Arc, atomic::Ordering};
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -10,11 +10,14 @@ use vigie_protocol::{Password, Refusal};
 use super::{
     super::{Agent, checks::Done, draft},
     ASK_AGAIN, RelocationDone,
-    begin::{secret_name, secret_of},
+    begin::secret_of,
     course::Doing,
     later,
 };
-use crate::{relocation::Phase, secrets::SecretError};
+use crate::{
+    relocation::{Ledger, Phase, SecretSet, secret_name},
+    secrets::SecretError,
+};
 
 impl Agent {
     /// Somebody is looking, or the keychain was unlocked: passwords may be at hand now.
@@ -54,9 +57,11 @@ impl Agent {
         if let Some(password) = course.passwords.get_mut(place) {
             *password = Some(given.0.clone());
         }
+        let set = course.kept.secrets;
         let mut watched = None;
         if let Some(mailbox) = course.kept.mailboxes.get_mut(place) {
             mailbox.with_password = true;
+            mailbox.given = mailbox.watched.is_some();
             watched = mailbox.watched;
         }
         if matches!(course.doing, Doing::Missing(_)) {
@@ -66,7 +71,7 @@ impl Agent {
         }
         if watched.is_none() {
             let secrets = Arc::clone(&self.world.secrets);
-            let (name, secret) = (secret_name(&installation, place), given.0.clone());
+            let (name, secret) = (secret_name(&installation, set, place), given.0.clone());
             tokio::task::spawn_blocking(move || {
                 if let Err(error) = secrets.write(&name, &secret) {
                     tracing::info!(%error, "a password is known until the agent ends");
@@ -77,19 +82,16 @@ impl Agent {
         Ok(())
     }
 
-    pub(super) fn relocation_secret(&self, place: usize) -> String {
-        secret_name(self.record.installation(), place)
-    }
-
     /// Reads the passwords that are not at hand, beside the loop.
     pub(super) fn read_relocation_secrets(&mut self) {
         let Some(course) = &self.relocation.course else {
             return;
         };
         let installation = self.record.installation();
+        let set = course.kept.secrets;
         let wanted: Vec<(usize, String)> = course
             .without_password()
-            .map(|(place, one)| (place, secret_of(installation, place, one.watched)))
+            .map(|(place, one)| (place, secret_of(installation, set, place, one.watched)))
             .collect();
         let (secrets, done) = (Arc::clone(&self.world.secrets), self.done.clone());
         tokio::task::spawn_blocking(move || {
@@ -141,7 +143,7 @@ impl Agent {
         let Some(course) = &mut self.relocation.course else {
             return;
         };
-        if matches!(course.doing, Doing::Running { .. }) {
+        if matches!(course.doing, Doing::Running { .. } | Doing::Later(_)) {
             return;
         }
         let missing: Vec<Address> = course
@@ -152,26 +154,28 @@ impl Agent {
             course.doing = Doing::AtRest;
         } else if missing.is_empty() {
             course.ask_again = None;
-            course.given_up.set(course.kept.phase == Phase::Ending);
+            course
+                .given_up
+                .store(course.kept.phase == Phase::Ending, Ordering::Relaxed);
             course.doing = Doing::Due;
         } else {
             course.doing = Doing::Missing(missing);
         }
     }
 
-    /// Deletes the passwords that were kept for the check alone.
-    pub(super) fn delete_relocation_secrets(&self, places: Range<usize>) {
-        let names: Vec<String> = places.map(|place| self.relocation_secret(place)).collect();
-        if names.is_empty() {
-            return;
-        }
-        let secrets = Arc::clone(&self.world.secrets);
-        tokio::task::spawn_blocking(move || {
-            for name in names {
-                if let Err(error) = secrets.delete(&name) {
-                    tracing::warn!(%error, "a password stays in the keychain");
-                }
-            }
-        });
+    /// Deletes the passwords that were kept for a check alone.
+    pub(super) fn delete_relocation_secrets(&self, set: SecretSet) {
+        let (ledger, secrets) = (self.relocation_ledger(), Arc::clone(&self.world.secrets));
+        tokio::task::spawn_blocking(move || ledger.delete(&*secrets, set));
+    }
+
+    /// Deletes those that could not be deleted before, or that nobody came to keep a record of.
+    pub(super) fn delete_forgotten_secrets(&self, needed: Option<SecretSet>) {
+        let (ledger, secrets) = (self.relocation_ledger(), Arc::clone(&self.world.secrets));
+        tokio::task::spawn_blocking(move || ledger.delete_all_but(&*secrets, needed));
+    }
+
+    pub(super) fn relocation_ledger(&self) -> Ledger {
+        Ledger::new(&self.world.data_dir, self.record.installation())
     }
 }

@@ -1,10 +1,19 @@
 //! A check on its way, beside the agent's loop.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
-use tokio::sync::mpsc;
+use tokio::{
+    runtime,
+    sync::{mpsc, oneshot},
+};
 use vigie_domain::verdict::{Patience, Role};
 use vigie_mailbox::Resolver;
 use vigie_relocation::{
@@ -38,15 +47,34 @@ pub(super) struct Clerk {
     pub(super) number: u64,
     pub(super) began: Timestamp,
     pub(super) kept: Kept,
-    pub(super) given_up: Rc<Cell<bool>>,
+    pub(super) given_up: Arc<AtomicBool>,
     pub(super) record: Record,
     pub(super) done: mpsc::UnboundedSender<Done>,
     pub(super) waiting: Option<Timestamp>,
 }
 
 impl Run {
+    /// Carries it out on a thread of its own: the record is written at every step, and whoever waits
+    /// for the disk there keeps nobody else waiting. Nothing comes of what is given back where a fault
+    /// broke it off.
+    pub(super) fn begin(self) -> oneshot::Receiver<()> {
+        apart(move || {
+            let built = runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = built.inspect_err(|error| {
+                tracing::error!(%error, "a check of a new mailbox cannot run");
+            });
+            let Ok(runtime) = runtime else {
+                return false;
+            };
+            runtime.block_on(self.carry_out());
+            // A name that is still being looked up is not waited for.
+            runtime.shutdown_background();
+            true
+        })
+    }
+
     /// Goes on from where the check stands until it is over, or asked to stop.
-    pub(super) async fn carry_out(self) {
+    async fn carry_out(self) {
         let Self {
             candidate,
             existing,
@@ -104,6 +132,24 @@ impl Run {
     }
 }
 
+/// Does something on a thread of its own. Nothing comes of what is given back where it says that it
+/// could not, or where a panic ended it.
+fn apart(work: impl FnOnce() -> bool + Send + 'static) -> oneshot::Receiver<()> {
+    let (over, ended) = oneshot::channel();
+    let spawned = thread::Builder::new()
+        .name("relocation".to_owned())
+        .spawn(move || {
+            if work() {
+                // The agent may have ended meanwhile.
+                let _ = over.send(());
+            }
+        });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "a check of a new mailbox gets no thread");
+    }
+    ended
+}
+
 impl Clerk {
     /// What is known is on disk before this returns: a login or a sending may follow.
     fn note(&mut self, progress: Progress) {
@@ -122,7 +168,7 @@ impl Clerk {
     }
 
     fn keep(&mut self) {
-        if self.given_up.get() {
+        if self.given_up.load(Ordering::Relaxed) {
             self.kept.phase = Phase::Ending;
         }
         if let Err(error) = self.record.keep_relocation(self.began, &self.kept) {
@@ -151,5 +197,17 @@ impl Clerk {
     fn send(&self, done: RelocationDone) {
         // The agent may have ended meanwhile.
         let _ = self.done.send(Done::Relocation(done));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_told_of_and_ends_nothing_else() {
+        assert!(apart(|| true).await.is_ok());
+        assert!(apart(|| false).await.is_err());
+        assert!(apart(|| panic!("a test")).await.is_err());
     }
 }

@@ -113,7 +113,7 @@ impl Agent {
     }
 
     fn apply_switch(&mut self, way: Way, consented: bool, now: Timestamp) -> Result<(), Refusal> {
-        if self.switch.is_under_way() {
+        if self.switch.is_under_way() || self.relocation.is_preparing() {
             return Err(Refusal::UnderWay);
         }
         if self.checked_mailbox().is_none() {
