@@ -199,11 +199,11 @@ impl Salvage {
             SwitchFound::None => false,
             SwitchFound::Lost => true,
             SwitchFound::Whole(found) => {
-                let carries = self.knows_mailboxes_of(found);
-                if carries {
+                let is_whole = self.knows_mailboxes_of(found);
+                if is_whole {
                     switch::write_last(&transaction, found)?;
                 }
-                !carries && found.ended_at.is_none()
+                !is_whole && found.ended_at.is_none()
             }
         };
         transaction.commit()?;
