@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use secrecy::SecretString;
 use vigie_domain::{
     account::{Account, AccountId},
-    health::Health,
+    health::{Health, Policy},
     switch::{Course, Former, Obstacle, Passing, Standing, Step},
 };
 use vigie_journal::{RecordError, SwitchRecord, UidDelta};
@@ -270,9 +270,10 @@ impl Agent {
             self.record.installation(),
             self.world.pace,
         );
-        let mut health = Health::new(now);
-        // It was logged in to while it was checked, perhaps just now.
-        health.logged_in_elsewhere(self.pause_left(&account, now), &policy, now);
+        let server_account = ServerAccount::new(&account.server, &account.login);
+        let next = self.relocation.next_login(&server_account);
+        let next = next.max(self.trials.next_login(&server_account));
+        let health = health_after(next, &policy, now);
         self.watch.add(account, health, policy, None, now);
         self.books.add(id, None, now);
         self.keep_health(id, &[], now);
@@ -280,18 +281,6 @@ impl Agent {
             self.apply_autostart();
         }
         tracing::info!(account = id.0, "a mailbox is watched");
-    }
-
-    /// Seconds until one may log in to this mailbox again after a check of it or a trial, by what its
-    /// server announced; `None`: that time is over, or nothing is known of it.
-    fn pause_left(&self, account: &Account, now: Timestamp) -> Option<u64> {
-        let account = ServerAccount::new(&account.server, &account.login);
-        let next = self.relocation.next_login(&account);
-        let left = next
-            .max(self.trials.next_login(&account))?
-            .duration_since(now);
-        // The second that has begun counts whole.
-        u64::try_from(left.as_secs()).ok().map(|whole| whole + 1)
     }
 
     fn become_former(&mut self, account: AccountId, former: Option<Former>, now: Timestamp) {
@@ -373,6 +362,19 @@ impl Agent {
     }
 }
 
+/// The health of a mailbox that was logged in to while it was checked, perhaps just now, and may be
+/// logged in to again at `next_login`, as far as that is known: its server may announce a long pause.
+fn health_after(next_login: Option<Timestamp>, policy: &Policy, now: Timestamp) -> Health {
+    let left = next_login.map(|next| next.duration_since(now).as_secs());
+    // The second that has begun counts whole.
+    let announced = left
+        .and_then(|left| u64::try_from(left).ok())
+        .map(|left| left + 1);
+    let mut health = Health::new(now);
+    health.logged_in_elsewhere(announced, policy, now);
+    health
+}
+
 /// Does one step beside the loop. A panic in it, of which the log tells more, makes the switch wait.
 async fn carry_out<D: Deeds + Send + 'static>(
     driver: Driver<D>,
@@ -430,6 +432,18 @@ mod tests {
             assert!(order.given.word.is_some(), "a test");
             Ok(())
         }
+    }
+
+    #[test]
+    fn the_pause_that_the_new_server_announced_is_kept_before_the_first_check() {
+        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+        let policy = Policy::default();
+        let next = |next_login| health_after(next_login, &policy, now).next_check();
+        let announced = now + SignedDuration::from_mins(15);
+        assert!(next(Some(announced)) >= Some(announced));
+        let usual = now.checked_add(policy.login_pause).ok();
+        assert_eq!(next(None), usual);
+        assert_eq!(next(Some(now)), usual, "over already");
     }
 
     #[tokio::test]

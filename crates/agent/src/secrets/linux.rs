@@ -232,3 +232,37 @@ fn is_no_bus(error: &std::io::Error) -> bool {
     use std::io::ErrorKind as Kind;
     matches!(error.kind(), Kind::NotFound | Kind::ConnectionRefused)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn only_a_service_that_does_not_exist_is_absent() {
+        use zbus::fdo::Error as Bus;
+        let words = || "a test".to_owned();
+        let passing = [
+            Bus::NoReply(words()),
+            Bus::TimedOut(words()),
+            Bus::Timeout(words()),
+            Bus::Disconnected(words()),
+            Bus::NameHasNoOwner(words()),
+            Bus::SpawnChildExited(words()),
+        ];
+        for error in passing {
+            assert_eq!(bus_cause(&error), SecretError::TimedOut, "{error}");
+        }
+        let unknown = Error::ZbusFdo(Bus::ServiceUnknown(words()));
+        assert!(matches!(cause(unknown), SecretError::Absent(_)));
+        let io = |kind: std::io::ErrorKind| {
+            cause(Error::Zbus(zbus::Error::InputOutput(Arc::new(kind.into()))))
+        };
+        assert!(matches!(
+            io(std::io::ErrorKind::NotFound),
+            SecretError::Absent(_)
+        ));
+        assert_eq!(io(std::io::ErrorKind::BrokenPipe), SecretError::TimedOut);
+    }
+}
