@@ -219,6 +219,10 @@ impl Agent {
                     course.kept = *kept;
                     course.waiting = waiting;
                     course.put_off(now);
+                    // A mailbox that is cleared is let go before the run has ended.
+                    if course.kept.phase != Phase::Gathering {
+                        self.hand_logins_over(now);
+                    }
                     self.hand_refusals_over(now);
                 }
             }
