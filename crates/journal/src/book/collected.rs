@@ -18,7 +18,7 @@ pub(crate) fn returns_among(
     let gone: BTreeSet<_> = gone.iter().map(|uid| codes::key(uid)).collect();
     let mut find = db.prepare(
         "SELECT returned.id FROM sighting JOIN returned ON returned.id = sighting.returned
-         WHERE sighting.account = ?1 AND origin = ?2 AND key = ?3 AND class <= 4",
+         WHERE sighting.account = ?1 AND sighting.origin = ?2 AND key = ?3 AND class <= 4",
     )?;
     let mut others = db.prepare(
         "SELECT key FROM sighting INDEXED BY sighting_of_return
