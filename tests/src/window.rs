@@ -13,8 +13,8 @@ use crate::{
 
 const START: Duration = Duration::from_secs(30);
 const LOOK: Duration = Duration::from_secs(20);
-/// For one answer of the WebDriver. It has none of its own for a window that does not paint.
-const ANSWER: Duration = Duration::from_secs(60);
+/// For one answer of the driver. It has none of its own for a window that does not paint.
+const ANSWER: Duration = Duration::from_mins(1);
 
 /// The window; it ends when dropped.
 pub struct Window {
@@ -157,7 +157,7 @@ impl Window {
         );
     }
 
-    /// What the WebDriver answers; `None` where it does not in time.
+    /// What the driver answers; `None` where it does not in time.
     fn within<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
         self.runtime
             .block_on(async { tokio::time::timeout(ANSWER, answer).await })
