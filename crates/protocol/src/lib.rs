@@ -9,6 +9,7 @@ pub mod framing;
 pub mod message;
 pub mod relocation;
 pub mod socket;
+pub mod state;
 pub mod switch;
 pub mod typescript;
 
@@ -16,6 +17,7 @@ pub use connection::{CallError, ConnectError, Connection, Events, Welcome};
 pub use data_dir::{NoDataDir, data_dir};
 pub use message::*;
 pub use relocation::*;
+pub use state::*;
 pub use switch::*;
 
 /// The version of this protocol; a face of another version is refused with
