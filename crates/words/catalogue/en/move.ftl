@@ -247,7 +247,7 @@ move-fiche-print-failed = Printing could not be started.
 
 ## Home
 
-move-home-transition = Change of mailbox in transition, until { $until }
+move-home-transition = You have changed mailbox: Vigie watches both until { $until }
 move-home-transition-hint = The old mailbox, { $address }, is still watched for what arrives late.
 move-home-running = A new mailbox is being checked
 move-home-judged = The new mailbox has been checked

@@ -247,7 +247,7 @@ move-fiche-print-failed = L’impression n’a pas pu être lancée.
 
 ## Accueil
 
-move-home-transition = Changement de boîte en cours de transition, jusqu’au { $until }
+move-home-transition = Vous avez changé de boîte : Vigie surveille les deux jusqu’au { $until }
 move-home-transition-hint = L’ancienne boîte, { $address }, est encore surveillée pour ce qui y arrive en retard.
 move-home-running = Vérification d’une nouvelle boîte en cours
 move-home-judged = La nouvelle boîte est vérifiée
