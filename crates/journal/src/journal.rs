@@ -45,7 +45,7 @@ struct Inner {
     jobs: SyncSender<Job>,
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Held as long as the file is open: a second agent on the same record is refused.
-    _lock: Option<std::fs::File>,
+    _lock: Option<open::Lock>,
 }
 
 impl Journal {

@@ -87,7 +87,7 @@ pub enum OpenError {
 pub(crate) struct Prepared {
     /// `None` where the file can only be read for now.
     pub(crate) connection: Option<Connection>,
-    pub(crate) lock: Option<File>,
+    pub(crate) lock: Option<Lock>,
     pub(crate) opened: Opened,
     pub(crate) fault: Option<Fault>,
 }
@@ -226,7 +226,7 @@ fn examine(path: &Path, now: Timestamp, known: i64, opened: &mut Opened) -> Resu
 /// Opens a file for reading that cannot be written to, so that its accounts are watched all the same.
 fn read_only(
     path: &Path,
-    lock: Option<File>,
+    lock: Option<Lock>,
     fault: Fault,
     source: rusqlite::Error,
     known: i64,
@@ -335,14 +335,28 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, OpenError> {
     Ok(aside)
 }
 
-fn lock(path: &Path) -> Result<File, OpenError> {
+/// The right to the record, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Given back in so many words: a program that is being started in another thread holds a copy
+    /// of every open file for a moment, and closing ours would not end the lock before it is gone.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::debug!(%error, "the record's lock ends with its file");
+        }
+    }
+}
+
+fn lock(path: &Path) -> Result<Lock, OpenError> {
     let file = OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
         .open(path.with_extension("lock"))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
