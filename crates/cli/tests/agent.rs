@@ -472,6 +472,7 @@ fn status(level: Level, seconds: i64) -> Status {
             },
         }],
         notices: Vec::new(),
+        bulletins: Vec::new(),
         training: None,
     }
 }

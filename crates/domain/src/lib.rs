@@ -11,6 +11,7 @@ pub mod cause;
 pub mod discovery;
 pub mod fiche;
 pub mod health;
+pub mod relay;
 pub mod report;
 pub mod server;
 pub mod switch;

@@ -10,6 +10,8 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001-watch.sql")),
     M::up(include_str!("../migrations/0002-book.sql")),
     M::up(include_str!("../migrations/0003-move.sql")),
+    M::up(include_str!("../migrations/0004-relay.sql")),
+    M::up(include_str!("../migrations/0005-steering.sql")),
 ];
 
 /// The steps from an empty file to this release's schema. A step that was released never changes.

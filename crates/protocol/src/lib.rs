@@ -7,17 +7,21 @@ pub mod connection;
 pub mod data_dir;
 pub mod framing;
 pub mod message;
+pub mod relay;
 pub mod relocation;
 pub mod socket;
 pub mod state;
+pub mod steering;
 pub mod switch;
 pub mod typescript;
 
 pub use connection::{CallError, ConnectError, Connection, Events, Welcome};
 pub use data_dir::{NoDataDir, data_dir};
 pub use message::*;
+pub use relay::*;
 pub use relocation::*;
 pub use state::*;
+pub use steering::*;
 pub use switch::*;
 
 /// The version of this protocol; a face of another version is refused with

@@ -19,11 +19,13 @@ use vigie_domain::{
 };
 
 use crate::{
+    relay::{RelayChange, RelayCredentials, RelayStatus},
     relocation::{ProviderChoice, Relocation, RelocationDraft},
     state::{
         DiagnosticFile, FoundSource, History, LotEntry, ProfileName, Settings, Status,
         TrainingAction,
     },
+    steering::{EnrolmentRead, Steering},
     switch::{Fiche, Switch, WayOffered},
 };
 
@@ -241,6 +243,63 @@ pub enum Request {
     Switch,
     /// The sheet on what lies between the two mailboxes of the last switch. Answer: `Fiche`.
     Fiche,
+    /// The relay. Answer: `Relay`.
+    Relay,
+    /// Start the relay, or change how it runs. Answer: `Relay`.
+    RelayOn {
+        /// How.
+        change: RelayChange,
+    },
+    /// Stop the relay. Answer: `Relay`.
+    RelayOff {
+        /// Also while the billing software is set to it, or messages wait in it that it has not taken.
+        even_in_use: bool,
+    },
+    /// What the billing software is set to. Answer: `RelayCredentials`.
+    RelayCredentials,
+    /// The ways of setting the billing software to the relay, or back to the mailbox itself. Answer: `Ways`.
+    RelayWays {
+        /// Back to the mailbox itself.
+        back: bool,
+    },
+    /// Set the billing software to the relay, or back to the mailbox itself; carried out like a
+    /// switch. Answer: `Switch`.
+    ApplyRelay {
+        /// How: by profile or guided.
+        way: Way,
+        /// Back to the mailbox itself.
+        back: bool,
+    },
+    /// How support reaches this installation. Answer: `Steering`.
+    Steering,
+    /// Read an enrolment file, or fetch it from an `https` link; nothing is accepted yet. Answer: `EnrolmentRead`.
+    ReadEnrolment {
+        /// The file's content, or the link; at most 64 KiB.
+        given: String,
+    },
+    /// Enrol with the organisation of this file. Answer: `Steering`.
+    Enrol {
+        /// The file's content, or the link; at most 64 KiB.
+        given: String,
+        /// The fingerprint that the user was shown and accepted.
+        fingerprint: String,
+    },
+    /// Leave the organisation: what it pushed holds no more. Answer: `Steering`.
+    LeaveOrganisation,
+    /// Look for a new configuration now. Answer: `Steering`.
+    FetchConfiguration,
+    /// The user agrees, by name, to a server that support proposed. Answer: `Done`.
+    AgreeToServer {
+        /// The mailbox.
+        account: AccountId,
+        /// The server as it was shown.
+        to: Server,
+    },
+    /// The user has read a bulletin: it is shown smaller. Answer: `Done`.
+    BulletinRead {
+        /// Its id.
+        id: String,
+    },
     /// What a diagnostic bundle would hold. Answer: `Diagnostics`.
     Diagnostics,
     /// Open the window, or bring it forward. Answer: `Done`.
@@ -397,6 +456,26 @@ pub enum Answer {
         /// The sheet.
         fiche: Box<Fiche>,
     },
+    /// To `Relay`, `RelayOn` and `RelayOff`.
+    Relay {
+        /// The relay.
+        relay: Box<RelayStatus>,
+    },
+    /// To `RelayCredentials`.
+    RelayCredentials {
+        /// What the billing software is set to.
+        credentials: RelayCredentials,
+    },
+    /// To `Steering` and its like.
+    Steering {
+        /// How support reaches this installation.
+        steering: Box<Steering>,
+    },
+    /// To `ReadEnrolment`.
+    EnrolmentRead {
+        /// What the file says.
+        enrolment: EnrolmentRead,
+    },
     /// To `Diagnostics`.
     Diagnostics {
         /// The bundle's files, as they would be saved.
@@ -491,6 +570,24 @@ pub enum Refusal {
     /// Vigie sends and removes its messages only where the user agreed.
     #[error("the user has not agreed to the messages")]
     ConsentNeeded,
+    /// The relay is in use: the billing software would find nobody.
+    #[error("the relay is in use")]
+    RelayInUse,
+    /// The relay does not run.
+    #[error("the relay does not run")]
+    RelayOff,
+    /// What was given is no enrolment, or its root is not the one that was shown.
+    #[error("not an enrolment: {what}")]
+    NotAnEnrolment {
+        /// Why, for people who write such files.
+        what: String,
+    },
+    /// Support manages this setting.
+    #[error("{field} is managed by support")]
+    Managed {
+        /// The field.
+        field: String,
+    },
     /// Not possible here: no desktop for a window, no training ground running.
     #[error("not possible here")]
     NotPossible,
@@ -533,6 +630,16 @@ pub enum Event {
     Switch {
         /// The last switch.
         switch: Option<Box<Switch>>,
+    },
+    /// The relay changed.
+    Relay {
+        /// The relay.
+        relay: Box<RelayStatus>,
+    },
+    /// What support pushes changed.
+    Steering {
+        /// How support reaches this installation.
+        steering: Box<Steering>,
     },
     /// To the window: come forward.
     ComeForward,

@@ -18,6 +18,8 @@ use vigie_domain::{
     text::{Explanation, Text},
 };
 
+use crate::steering::Bulletin;
+
 /// The whole state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Status {
@@ -32,6 +34,10 @@ pub struct Status {
     pub mailboxes: Vec<MailboxStatus>,
     /// What concerns no single mailbox: record damaged and set aside, disk full, no tray, …
     pub notices: Vec<Explanation>,
+    /// What support tells this practice, incidents first.
+    #[serde(default)]
+    #[ts(as = "Option<Vec<Bulletin>>", optional)]
+    pub bulletins: Vec<Bulletin>,
     /// The training ground, where it runs.
     pub training: Option<TrainingStatus>,
 }

@@ -41,7 +41,11 @@ pub fn explain(refusal: &Refusal) -> Explanation {
             | Refusal::NothingUnderWay
             | Refusal::VerdictForbids
             | Refusal::ConsentNeeded
+            | Refusal::RelayInUse
+            | Refusal::RelayOff
+            | Refusal::Managed { .. }
             | Refusal::NotPossible => text,
+            Refusal::NotAnEnrolment { what } => text.with("what", words(what)),
         }
     };
     Explanation {
@@ -74,6 +78,10 @@ const fn name(refusal: &Refusal) -> &'static str {
         Refusal::NothingUnderWay => "nothing-under-way",
         Refusal::VerdictForbids => "verdict-forbids",
         Refusal::ConsentNeeded => "consent-needed",
+        Refusal::RelayInUse => "relay-in-use",
+        Refusal::RelayOff => "relay-off",
+        Refusal::NotAnEnrolment { .. } => "not-an-enrolment",
+        Refusal::Managed { .. } => "managed",
         Refusal::NotPossible => "not-possible",
     }
 }

@@ -669,6 +669,10 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::NothingUnderWay
             | Refusal::VerdictForbids
             | Refusal::ConsentNeeded
+            | Refusal::RelayInUse
+            | Refusal::RelayOff
+            | Refusal::NotAnEnrolment { .. }
+            | Refusal::Managed { .. }
             | Refusal::NotPossible => {}
         }
     }
@@ -697,6 +701,14 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NothingUnderWay,
         Refusal::VerdictForbids,
         Refusal::ConsentNeeded,
+        Refusal::RelayInUse,
+        Refusal::RelayOff,
+        Refusal::NotAnEnrolment {
+            what: "no root".to_owned(),
+        },
+        Refusal::Managed {
+            field: "interval_minutes".to_owned(),
+        },
         Refusal::NotPossible,
     ];
     for field in [

@@ -155,7 +155,23 @@ switch: Switch | null, } | { "type": "fiche",
 /**
  * The sheet.
  */
-fiche: Fiche, } | { "type": "diagnostics",
+fiche: Fiche, } | { "type": "relay",
+/**
+ * The relay.
+ */
+relay: RelayStatus, } | { "type": "relay_credentials",
+/**
+ * What the billing software is set to.
+ */
+credentials: RelayCredentials, } | { "type": "steering",
+/**
+ * How support reaches this installation.
+ */
+steering: Steering, } | { "type": "enrolment_read",
+/**
+ * What the file says.
+ */
+enrolment: EnrolmentRead, } | { "type": "diagnostics",
 /**
  * The bundle's files, as they would be saved.
  */
@@ -202,6 +218,56 @@ sources: Array<SourceStatus>, };
  * Why a probe came back.
  */
 export type Bounce = "unknown_address" | "full" | "archived" | "blocked" | "other";
+
+/**
+ * A bulletin that stands.
+ */
+export type Bulletin = {
+/**
+ * Its document's id.
+ */
+id: string,
+/**
+ * Something is broken now; otherwise it is advice.
+ */
+incident: boolean,
+/**
+ * Its title, plain text.
+ */
+title: string,
+/**
+ * Its paragraphs, plain text.
+ */
+paragraphs: Array<string>,
+/**
+ * The one thing to do.
+ */
+action: BulletinAction | null,
+/**
+ * Since when it stands.
+ */
+from: string,
+/**
+ * When it ends.
+ */
+until: string,
+/**
+ * Who says it.
+ */
+organisation: string, };
+
+/**
+ * What a bulletin's button does.
+ */
+export type BulletinAction = { "kind": "assistant" } | { "kind": "page",
+/**
+ * The page.
+ */
+url: string, } | { "kind": "call",
+/**
+ * Digits, perhaps with `+` before them.
+ */
+number: string, };
 
 /**
  * A line from a face to the agent.
@@ -382,6 +448,56 @@ content: string, };
 export type Disturbance = "emptied" | "locked";
 
 /**
+ * An enrolment in force.
+ */
+export type Enrolled = {
+/**
+ * The organisation, as its file names itself.
+ */
+organisation: string,
+/**
+ * Where its configuration lies, `https`.
+ */
+repository: string,
+/**
+ * The fingerprint of its root, in groups that can be compared.
+ */
+fingerprint: string,
+/**
+ * Since when.
+ */
+since: string,
+/**
+ * When its configuration was last found well, changed or not.
+ */
+last_fetched: string | null,
+/**
+ * Why it cannot be fetched or used now, for support.
+ */
+problem: Text | null,
+/**
+ * Documents in force.
+ */
+documents: number, };
+
+/**
+ * An enrolment file that was read and is not accepted yet.
+ */
+export type EnrolmentRead = {
+/**
+ * The organisation, as its file names itself.
+ */
+organisation: string,
+/**
+ * Where its configuration lies.
+ */
+repository: string,
+/**
+ * The fingerprint of its root, in groups that can be compared.
+ */
+fingerprint: string, };
+
+/**
  * What happened.
  */
 export type Event = { "type": "status",
@@ -416,7 +532,15 @@ relocation: Relocation | null, } | { "type": "switch",
 /**
  * The last switch.
  */
-switch: Switch | null, } | { "type": "come_forward" } | { "type": "goodbye" };
+switch: Switch | null, } | { "type": "relay",
+/**
+ * The relay.
+ */
+relay: RelayStatus, } | { "type": "steering",
+/**
+ * How support reaches this installation.
+ */
+steering: Steering, } | { "type": "come_forward" } | { "type": "goodbye" };
 
 /**
  * A mailbox that the person has already, and that Vigie does not watch.
@@ -1083,6 +1207,19 @@ reminder_put_off: boolean,
 book: BookStatus, };
 
 /**
+ * A setting that support manages.
+ */
+export type ManagedSetting = {
+/**
+ * The field's name in `Settings`.
+ */
+field: string,
+/**
+ * Why, in support's words.
+ */
+reason: string, };
+
+/**
  * A lot that the return belongs to.
  */
 export type Match = {
@@ -1268,6 +1405,19 @@ ms: number, };
  * In which of the two mailboxes a probe was seen.
  */
 export type Places = "nowhere" | "existing" | "candidate" | "both";
+
+/**
+ * The relay's local ports, 1 to 65535 and different from each other.
+ */
+export type Ports = {
+/**
+ * Of the POP3 side.
+ */
+pop: number,
+/**
+ * Of the SMTP side.
+ */
+smtp: number, };
 
 /**
  * What became of Vigie's messages.
@@ -1570,6 +1720,23 @@ seconds: number, } | { "kind": "names_candidate",
 field: DeliveryField, } | { "kind": "was_empty" } | { "kind": "sends" };
 
 /**
+ * A mailbox that support recommends; the user types address and password.
+ */
+export type RecommendedPlace = {
+/**
+ * The domain of its address.
+ */
+domain: string,
+/**
+ * Its POP3 server.
+ */
+pop: Server,
+/**
+ * Its submission server.
+ */
+submission: Server | null, };
+
+/**
  * Why the agent does not do what was asked.
  */
 export type Refusal = { "type": "foreign_version",
@@ -1604,7 +1771,185 @@ locked: boolean, } | { "type": "too_soon",
 /**
  * Seconds until it is allowed.
  */
-seconds: number, } | { "type": "password_needed" } | { "type": "record_unavailable" } | { "type": "under_way" } | { "type": "nothing_under_way" } | { "type": "verdict_forbids" } | { "type": "consent_needed" } | { "type": "not_possible" };
+seconds: number, } | { "type": "password_needed" } | { "type": "record_unavailable" } | { "type": "under_way" } | { "type": "nothing_under_way" } | { "type": "verdict_forbids" } | { "type": "consent_needed" } | { "type": "relay_in_use" } | { "type": "relay_off" } | { "type": "not_an_enrolment",
+/**
+ * Why, for people who write such files.
+ */
+what: string, } | { "type": "managed",
+/**
+ * The field.
+ */
+field: string, } | { "type": "not_possible" };
+
+/**
+ * How the relay is to run; what is `None` stays as it is.
+ */
+export type RelayChange = {
+/**
+ * The port of the POP3 side, 1 to 65535.
+ */
+pop_port: number | null,
+/**
+ * The port of the SMTP side, 1 to 65535.
+ */
+smtp_port: number | null,
+/**
+ * Whether software may send without logging in.
+ */
+sending_without_login: boolean | null,
+/**
+ * Where the current mailbox sends, where the provider table does not know.
+ */
+submission: Server | null,
+/**
+ * The user agreed, by name, that the password goes to that host.
+ */
+host_approved: boolean,
+/**
+ * The billing software was set to the relay by hand, or back.
+ */
+in_use: boolean | null, };
+
+/**
+ * What the billing software is set to, once.
+ */
+export type RelayCredentials = {
+/**
+ * The host: `127.0.0.1`.
+ */
+host: string,
+/**
+ * The ports.
+ */
+ports: Ports,
+/**
+ * The user name, made at random for this installation.
+ */
+login: string,
+/**
+ * The password, made at random for this installation.
+ */
+password: Password,
+/**
+ * SHA-256 of the certificate that both ports offer to software that wants TLS, in hexadecimal
+ * digits.
+ */
+certificate: string | null, };
+
+/**
+ * A mailbox behind the relay.
+ */
+export type RelayMailbox = {
+/**
+ * The mailbox.
+ */
+account: AccountId,
+/**
+ * Another took its place: messages are kept at its provider for a time.
+ */
+former: boolean,
+/**
+ * Days for which confirmed messages stay at the provider.
+ */
+keep_days: number,
+/**
+ * Where lots go out; only the current mailbox sends.
+ */
+submission: Server | null,
+/**
+ * The last turn that went through.
+ */
+last_collected: string | null,
+/**
+ * Since when turns fail.
+ */
+failing_since: string | null, };
+
+/**
+ * The state of the relay.
+ */
+export type RelayStatus = {
+/**
+ * It runs, or is to run: [`troubles`](Self::troubles) says what hinders it.
+ */
+on: boolean,
+/**
+ * Its ports, chosen once and kept.
+ */
+ports: Ports,
+/**
+ * The sides whose port is open.
+ */
+open: Array<Side>,
+/**
+ * The billing software is set to it, as far as Vigie set it or was told.
+ */
+in_use: boolean,
+/**
+ * The software need not log in to send: old programs cannot.
+ */
+sending_without_login: boolean,
+/**
+ * Messages that wait for the billing software.
+ */
+waiting: number,
+/**
+ * Their octets.
+ */
+octets: number,
+/**
+ * The mailboxes behind it, the current one first.
+ */
+mailboxes: Array<RelayMailbox>,
+/**
+ * When the billing software last logged in to collect.
+ */
+last_login: string | null,
+/**
+ * When it last took messages and confirmed them.
+ */
+last_confirmed: string | null,
+/**
+ * When it last sent a lot that the provider took.
+ */
+last_sent: string | null,
+/**
+ * What is the matter, the worst first.
+ */
+troubles: Array<Trouble>,
+/**
+ * How it stands in words: what is so, what that means, what to do.
+ */
+explanation: Explanation,
+/**
+ * The troubles in words, in the same order.
+ */
+trouble_texts: Array<Explanation>, };
+
+/**
+ * A newer release of Vigie. It is shown; nothing is installed by itself.
+ */
+export type ReleaseNotice = {
+/**
+ * Its number.
+ */
+version: string,
+/**
+ * Why to take it, paragraphs of plain text.
+ */
+why: Array<string>,
+/**
+ * The page from which it is taken, `https`.
+ */
+page: string,
+/**
+ * The installer's file name for this platform, where there is one.
+ */
+file: string | null,
+/**
+ * Its SHA-256, hexadecimal digits.
+ */
+sha256: string | null, };
 
 /**
  * The check of a new mailbox.
@@ -1893,7 +2238,51 @@ way: Way,
 /**
  * The user agreed to the sentence of `MaySwitch::AfterConsent`.
  */
-consented: boolean, } | { "type": "continue_switch" } | { "type": "undo_switch" } | { "type": "switch" } | { "type": "fiche" } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
+consented: boolean, } | { "type": "continue_switch" } | { "type": "undo_switch" } | { "type": "switch" } | { "type": "fiche" } | { "type": "relay" } | { "type": "relay_on",
+/**
+ * How.
+ */
+change: RelayChange, } | { "type": "relay_off",
+/**
+ * Also while the billing software is set to it, or messages wait in it that it has not taken.
+ */
+even_in_use: boolean, } | { "type": "relay_credentials" } | { "type": "relay_ways",
+/**
+ * Back to the mailbox itself.
+ */
+back: boolean, } | { "type": "apply_relay",
+/**
+ * How: by profile or guided.
+ */
+way: Way,
+/**
+ * Back to the mailbox itself.
+ */
+back: boolean, } | { "type": "steering" } | { "type": "read_enrolment",
+/**
+ * The file's content, or the link; at most 64 KiB.
+ */
+given: string, } | { "type": "enrol",
+/**
+ * The file's content, or the link; at most 64 KiB.
+ */
+given: string,
+/**
+ * The fingerprint that the user was shown and accepted.
+ */
+fingerprint: string, } | { "type": "leave_organisation" } | { "type": "fetch_configuration" } | { "type": "agree_to_server",
+/**
+ * The mailbox.
+ */
+account: AccountId,
+/**
+ * The server as it was shown.
+ */
+to: Server, } | { "type": "bulletin_read",
+/**
+ * Its id.
+ */
+id: string, } | { "type": "diagnostics" } | { "type": "open_window" } | { "type": "training",
 /**
  * What.
  */
@@ -2018,6 +2407,23 @@ port: number,
 security: Security, };
 
 /**
+ * A server that support proposes for a mailbox in use.
+ */
+export type ServerProposed = {
+/**
+ * The mailbox.
+ */
+account: AccountId,
+/**
+ * The server in use.
+ */
+from: Server,
+/**
+ * The one proposed.
+ */
+to: Server, };
+
+/**
  * What the user can set.
  */
 export type Settings = {
@@ -2065,6 +2471,11 @@ deadline: Deadline,
  * Days for which the old mailbox is watched besides after a switch, 1 to 365.
  */
 transition_days?: number, };
+
+/**
+ * One side of the relay.
+ */
+export type Side = "pop" | "smtp";
 
 /**
  * What is the matter with one mailbox, for a person to read.
@@ -2307,9 +2718,51 @@ mailboxes: Array<MailboxStatus>,
  */
 notices: Array<Explanation>,
 /**
+ * What support tells this practice, incidents first.
+ */
+bulletins?: Array<Bulletin>,
+/**
  * The training ground, where it runs.
  */
 training: TrainingStatus | null, };
+
+/**
+ * How support reaches this installation, and what of it is in force.
+ */
+export type Steering = {
+/**
+ * The practice's number, to be read out on the telephone: `7KQM-2XRD-9VTA`.
+ */
+practice_number: string,
+/**
+ * The practice code, to be sent to support: the number, and the public key to which what is
+ * for this practice alone is sealed. `None` while the keychain cannot be used.
+ */
+practice_code: string | null,
+/**
+ * The organisation that this installation is enrolled with.
+ */
+enrolled: Enrolled | null,
+/**
+ * Settings that support manages, by the name of their field in `Settings`.
+ */
+managed: Array<ManagedSetting>,
+/**
+ * A newer release of Vigie.
+ */
+release: ReleaseNotice | null,
+/**
+ * Servers that support proposes for mailboxes in use; nothing changes before the user agrees.
+ */
+proposals: Array<ServerProposed>,
+/**
+ * A mailbox that support recommends for this practice.
+ */
+recommended: RecommendedPlace | null,
+/**
+ * Why support asks for a diagnostic bundle.
+ */
+diagnostics_wanted: string | null, };
 
 /**
  * One thing that is done. The serialised name (`kind`) is public and never changes; words stand in
@@ -2485,6 +2938,64 @@ trouble: TrainingAction,
  * The time of the training mailbox's lots and returns.
  */
 clock: TrainingClock, };
+
+/**
+ * What is the matter with the relay. The serialised name (`kind`) is public and never changes;
+ * words stand in the catalogue under `relay-trouble-<name>`.
+ */
+export type Trouble = { "kind": "port_taken",
+/**
+ * Which side.
+ */
+side: Side,
+/**
+ * The port.
+ */
+port: number,
+/**
+ * The program, where the platform tells.
+ */
+holder: string | null, } | { "kind": "port_refused",
+/**
+ * Which side.
+ */
+side: Side,
+/**
+ * The port.
+ */
+port: number, } | { "kind": "keychain_locked" } | { "kind": "keychain_unavailable" } | { "kind": "key_lost" } | { "kind": "disk_full" } | { "kind": "spool_unusable" } | { "kind": "damaged",
+/**
+ * How many.
+ */
+messages: bigint, } | { "kind": "lost",
+/**
+ * How many.
+ */
+messages: bigint, } | { "kind": "not_collected",
+/**
+ * The mailbox.
+ */
+account: AccountId,
+/**
+ * Since when.
+ */
+since: string, } | { "kind": "no_submission",
+/**
+ * The mailbox.
+ */
+account: AccountId, } | { "kind": "sending_fails",
+/**
+ * Since when.
+ */
+since: string, } | { "kind": "software_silent",
+/**
+ * Working days.
+ */
+days: number, } | { "kind": "wrong_logins" } | { "kind": "sent_perhaps_twice",
+/**
+ * How many lots.
+ */
+lots: number, };
 
 /**
  * A value of the billing software's settings screen.

@@ -93,6 +93,20 @@ impl Agent {
             | Request::UndoSwitch
             | Request::Switch
             | Request::Fiche) => self.answer_switch(request, reply, now),
+            request @ (Request::Relay
+            | Request::RelayOn { .. }
+            | Request::RelayOff { .. }
+            | Request::RelayCredentials) => self.answer_relay(request, reply, now),
+            request @ (Request::RelayWays { .. } | Request::ApplyRelay { .. }) => {
+                self.answer_relay_switch(request, reply, now);
+            }
+            request @ (Request::Steering
+            | Request::ReadEnrolment { .. }
+            | Request::Enrol { .. }
+            | Request::LeaveOrganisation
+            | Request::FetchConfiguration
+            | Request::AgreeToServer { .. }
+            | Request::BulletinRead { .. }) => self.answer_steering(request, reply, now),
             Request::Diagnostics => reply.send(Ok(self.diagnostics(now))),
             Request::OpenWindow => reply.send(self.open_window().map(|()| Answer::Done)),
             Request::Training { action } => self.train(action, reply),

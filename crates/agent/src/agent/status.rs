@@ -41,6 +41,7 @@ impl Agent {
             headline,
             mailboxes,
             notices: self.notices.explained(),
+            bulletins: Vec::new(),
             training: self.ground.as_ref().map(|ground| ground.status(self.now())),
         }
     }

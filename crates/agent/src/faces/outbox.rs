@@ -38,6 +38,8 @@ enum Kind {
     /// Only the latest matters.
     Relocation,
     Switch,
+    Relay,
+    Steering,
     ComeForward,
     Goodbye,
 }
@@ -63,6 +65,8 @@ impl Outbox {
             Event::BookChanged { account } => Kind::BookChanged(*account),
             Event::Relocation { .. } => Kind::Relocation,
             Event::Switch { .. } => Kind::Switch,
+            Event::Relay { .. } => Kind::Relay,
+            Event::Steering { .. } => Kind::Steering,
             Event::ComeForward => Kind::ComeForward,
             Event::Goodbye => Kind::Goodbye,
         };
