@@ -80,6 +80,10 @@ pub struct Bulletin {
     pub until: Timestamp,
     /// Who says it.
     pub organisation: String,
+    /// The user has read it: it is shown smaller.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub read: bool,
 }
 
 /// What a bulletin's button does.
