@@ -20,6 +20,7 @@ mod relocation;
 #[cfg(test)]
 mod samples;
 mod schema;
+mod steering;
 mod switch;
 mod uids;
 mod write;
@@ -34,6 +35,7 @@ pub use journal::Journal;
 pub use maintenance::Maintained;
 pub use open::{CarriedOver, OpenError, Opened};
 pub use read::{Incident, KnownUid, Notice, NotificationRecord};
+pub use steering::{BulletinRecord, EnrolmentRecord};
 pub use switch::{StepRecord, SwitchRecord};
 pub use uids::UidDelta;
 pub use write::{CheckRecord, NewAccount, Notification};

@@ -1,5 +1,5 @@
-//! What of a damaged record can still be read: accounts, settings, sources of lots, health, and the
-//! last switch.
+//! What of a damaged record can still be read: accounts, settings, sources of lots, health, the
+//! last switch, and the enrolment with what was seen of its signed metadata.
 //!
 //! Without it everybody would have to enter their mailboxes and passwords anew: passwords are filed
 //! in the keychain under the installation's number and the account's. And a mailbox whose password
@@ -24,6 +24,7 @@ use crate::{
     maintenance::RAW_FLOOR,
     read,
     schema::{APPLICATION_ID, prepare as prepare_connection},
+    steering::{self, EnrolmentRecord},
     switch::{self, SwitchRecord},
     write::security_name,
 };
@@ -33,6 +34,9 @@ const MOST_ROWS: usize = 1_000;
 
 /// Octets of one value, at most.
 const LONGEST: usize = 1 << 20;
+
+/// Octets of a name or an address in plain text, at most.
+const LONGEST_TEXT: usize = 2_000;
 
 /// The setting that holds the installation's number.
 const INSTALLATION: &str = "installation";
@@ -46,6 +50,9 @@ pub(super) struct Salvage {
     health: Vec<(i64, String)>,
     sources: Vec<Source>,
     switch: SwitchFound,
+    enrolment: Option<EnrolmentRecord>,
+    /// By root and role.
+    floors: Vec<(String, String, i64)>,
 }
 
 /// The last switch, whole or not at all: one whose steps are known in part would be carried on from
@@ -120,6 +127,12 @@ impl Salvage {
                 },
             ),
             switch: last_switch(&db),
+            enrolment: rows(&db, steering::ENROLMENT, enrolment).pop(),
+            floors: rows(
+                &db,
+                "SELECT root, role, version FROM steering_floor",
+                |row| Ok((digest_of(row, 0)?, word_of(row, 1)?, row.get(2)?)),
+            ),
         })
     }
 
@@ -206,6 +219,13 @@ impl Salvage {
                 !is_whole && found.ended_at.is_none()
             }
         };
+        // Its documents come back with the next fetch, which begins nowhere earlier than the last.
+        if let Some(enrolment) = &self.enrolment {
+            steering::write_enrolment(&transaction, enrolment)?;
+        }
+        for (root, role, version) in &self.floors {
+            steering::raise_floor(&transaction, root, role, *version)?;
+        }
         transaction.commit()?;
         Ok(carried)
     }
@@ -298,6 +318,42 @@ fn setting(row: &Row<'_>) -> Result<(String, String), RecordError> {
         }
     }
     Ok((key, value))
+}
+
+fn enrolment(row: &Row<'_>) -> Result<EnrolmentRecord, RecordError> {
+    digest_of(row, 2)?;
+    let found = steering::enrolment(row)?;
+    let texts = [&found.organisation, &found.repository];
+    let is_sound = texts.into_iter().all(|text| {
+        (1..=LONGEST_TEXT).contains(&text.len()) && !text.chars().any(char::is_control)
+    });
+    if is_sound && found.repository.starts_with("https://") {
+        Ok(found)
+    } else {
+        Err(RecordError::Unreadable {
+            what: "an enrolment",
+        })
+    }
+}
+
+/// A SHA-256 in hexadecimal digits.
+fn digest_of(row: &Row<'_>, column: usize) -> Result<String, RecordError> {
+    let digest: String = row.get(column)?;
+    if digest.len() == 64 && digest.bytes().all(|octet| octet.is_ascii_hexdigit()) {
+        Ok(digest)
+    } else {
+        Err(RecordError::Unreadable { what: "a digest" })
+    }
+}
+
+/// A short name in ASCII.
+fn word_of(row: &Row<'_>, column: usize) -> Result<String, RecordError> {
+    let word: String = row.get(column)?;
+    if (1..=100).contains(&word.len()) && word.bytes().all(|octet| octet.is_ascii_graphic()) {
+        Ok(word)
+    } else {
+        Err(RecordError::Unreadable { what: "a name" })
+    }
 }
 
 /// A column's text, which must be the JSON of such a value.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rusqlite_migration::M;
 use tempfile::TempDir;
 use vigie_domain::{
@@ -6,7 +8,7 @@ use vigie_domain::{
 };
 
 use super::*;
-use crate::{Journal, RecordError, SwitchRecord, samples};
+use crate::{EnrolmentRecord, Journal, RecordError, SwitchRecord, samples};
 
 const NOW: &str = "2026-11-23T13:05:42Z";
 
@@ -202,6 +204,40 @@ fn what_can_be_read_of_a_damaged_record_stands_in_the_new_one() {
         let third = samples::add(&journal, "trois@exemple.example");
         assert!(third.id > before[1].id, "{table}");
     }
+}
+
+#[test]
+fn an_enrolment_and_what_was_seen_of_its_metadata_are_carried_over() {
+    let (_folder, path, _) = with_much();
+    let root = "ab".repeat(32);
+    let enrolment = EnrolmentRecord {
+        organisation: "Exemple".to_owned(),
+        repository: "https://assistance.example/vigie/".to_owned(),
+        root: root.clone(),
+        enrolled_at: now(),
+        fetched_at: Some(now()),
+    };
+    let floors = BTreeMap::from([("snapshot".to_owned(), 4), ("timestamp".to_owned(), 9)]);
+    {
+        let (journal, _) = Journal::open(&path, now()).unwrap();
+        journal.enrol(&enrolment).unwrap();
+        journal.note_fetched(&root, &floors, now()).unwrap();
+    }
+    spoil(&path, "happening");
+    let (journal, opened) = Journal::open(&path, now()).unwrap();
+    assert!(opened.created);
+    assert_eq!(journal.enrolment().unwrap(), Some(enrolment));
+    assert_eq!(journal.steering_floors(&root).unwrap(), floors);
+    // What is none is left behind.
+    drop(journal);
+    let connection = Connection::open(&path).unwrap();
+    let change = "UPDATE enrolment SET repository = 'http://assistance.example/'";
+    connection.execute_batch(change).unwrap();
+    drop(connection);
+    spoil(&path, "happening");
+    let (journal, _) = Journal::open(&path, now()).unwrap();
+    assert_eq!(journal.enrolment().unwrap(), None);
+    assert_eq!(journal.steering_floors(&root).unwrap(), floors);
 }
 
 /// A record in the midst of a switch from its first mailbox to its second.
