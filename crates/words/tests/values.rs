@@ -7,8 +7,10 @@
 mod book;
 mod common;
 mod fiche;
+mod relay;
 mod relocation;
 mod source_problems;
+mod steering;
 mod switch;
 mod verdict;
 
@@ -97,6 +99,30 @@ fn a_notification_of_the_book_is_short() {
     let catalogue = paris(Language::French);
     for happening in book::happenings(now()) {
         let toast = toast::of_book(&happening, &mailbox(&address, &server));
+        let title = catalogue.say(&toast.title);
+        assert!(title.chars().count() <= 90, "{title}");
+        let said = |text| catalogue.say(text).chars().count();
+        let body: usize = toast.body.iter().map(said).sum();
+        assert!(body <= 340, "{title}: {body}");
+    }
+}
+
+#[test]
+fn a_notification_of_relay_and_support_is_short() {
+    let (address, server) = (address(), server());
+    let mailbox = mailbox(&address, &server);
+    let long = "é".repeat(2_000);
+    let mut toasts: Vec<_> = relay::troubles(now())
+        .iter()
+        .map(|trouble| vigie_words::relay::toast(trouble, Some(&mailbox)))
+        .collect();
+    toasts.push(vigie_words::steering::toast(&steering::bulletin(
+        now(),
+        &long,
+        &long,
+    )));
+    let catalogue = paris(Language::French);
+    for toast in toasts {
         let title = catalogue.say(&toast.title);
         assert!(title.chars().count() <= 90, "{title}");
         let said = |text| catalogue.say(text).chars().count();
@@ -307,6 +333,12 @@ fn told() -> Vec<(String, Text)> {
         told.explanation(of, explanation);
     }
     told.0.extend(of_book.texts);
+    let of_relay = relay::told(&mailbox, now());
+    for (of, explanation) in of_relay.explanations {
+        told.explanation(of, explanation);
+    }
+    told.0.extend(of_relay.texts);
+    told.0.extend(steering::told(now()));
     told.0
 }
 
