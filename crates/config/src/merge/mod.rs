@@ -38,8 +38,12 @@ pub struct Effective {
     pub closures: Vec<PopClosure>,
     /// The rules that recognise messages.
     pub rules: RuleSet,
+    /// The same as a document, where support pushed any.
+    pub rules_document: Option<String>,
     /// The billing-software profiles.
     pub profiles: Profiles,
+    /// The same as a document, where support pushed any.
+    pub profiles_document: Option<String>,
     /// The deadline of acknowledgements, where support says one.
     pub acknowledgement: Option<Ruled<Deadline>>,
     /// Thresholds of the watch.
@@ -88,8 +92,8 @@ impl Effective {
         let reaching = in_order(set, practice);
         let mut remarks = Vec::new();
         let (providers, pushed_providers) = built_in.providers(&reaching, &mut remarks);
-        let (rules, pushed_rules) = built_in.rules(&reaching, &mut remarks);
-        let (profiles, pushed_profiles) = built_in.profiles(&reaching, &mut remarks);
+        let rules = built_in.rules(&reaching, &mut remarks);
+        let profiles = built_in.profiles(&reaching, &mut remarks);
         let for_practice = || {
             reaching
                 .iter()
@@ -105,14 +109,16 @@ impl Effective {
             recommended: for_practice().find_map(|told| told.mailbox.clone()),
             diagnostics: for_practice().find_map(|told| told.diagnostics.clone()),
             server_proposals: proposals::servers(&providers, &pushed_providers, approvals),
-            write_proposals: proposals::writes(&profiles, approvals),
+            write_proposals: proposals::writes(&profiles.read, approvals),
             providers,
-            rules,
-            profiles,
+            rules: rules.read,
+            rules_document: rules.document,
+            profiles: profiles.read,
+            profiles_document: profiles.document,
             pushed: Pushed {
                 providers: pushed_providers,
-                rules: pushed_rules,
-                profiles: pushed_profiles,
+                rules: rules.pushed,
+                profiles: profiles.pushed,
             },
             remarks,
         }

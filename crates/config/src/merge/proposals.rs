@@ -111,6 +111,12 @@ impl ServerProposal {
         self.to.to_string()
     }
 
+    /// The proposed one, to be shown, and to be compared with the one that the user agreed to.
+    #[must_use]
+    pub const fn to_show(&self) -> &Server {
+        &self.to
+    }
+
     /// The proposed server, with the user's consent.
     #[must_use]
     pub fn agreed(self, _: UserConsent) -> Server {

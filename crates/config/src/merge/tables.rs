@@ -27,6 +27,16 @@ struct Table<T> {
     read: T,
 }
 
+/// What was merged.
+pub(super) struct Merged<T> {
+    /// As its reader took it.
+    pub(super) read: T,
+    /// As a document, where anything was pushed.
+    pub(super) document: Option<String>,
+    /// The ids of the pushed entries.
+    pub(super) pushed: BTreeSet<String>,
+}
+
 impl BuiltIn {
     /// The documents that are part of the program.
     ///
@@ -103,12 +113,12 @@ impl BuiltIn {
         (table.read, taken)
     }
 
-    /// The rules, and the ids of the pushed ones.
+    /// The rules.
     pub(super) fn rules(
         &self,
         reaching: &[&Document],
         remarks: &mut Vec<Remark>,
-    ) -> (RuleSet, BTreeSet<String>) {
+    ) -> Merged<RuleSet> {
         let parse = |json: &Value| RuleSet::parse(&json.to_string()).map_err(|e| e.to_string());
         let mut table = Table {
             json: self.rules.clone(),
@@ -135,15 +145,15 @@ impl BuiltIn {
             positioned |= is_positioned && added.is_ok();
             report(added, document, remarks);
         }
-        (table.read, taken)
+        table.merged(taken)
     }
 
-    /// The profiles, and the ids of the pushed ones.
+    /// The profiles.
     pub(super) fn profiles(
         &self,
         reaching: &[&Document],
         remarks: &mut Vec<Remark>,
-    ) -> (Profiles, BTreeSet<String>) {
+    ) -> Merged<Profiles> {
         let parse =
             |json: &Value| vigie_sources::parse(&json.to_string()).map_err(|e| e.to_string());
         let mut table = Table {
@@ -162,7 +172,7 @@ impl BuiltIn {
             });
             report(added, document, remarks);
         }
-        (table.read, taken)
+        table.merged(taken)
     }
 }
 
@@ -183,6 +193,14 @@ impl<T> Table<T> {
         self.json = json;
         taken.extend(new);
         Ok(())
+    }
+
+    fn merged(self, pushed: BTreeSet<String>) -> Merged<T> {
+        Merged {
+            read: self.read,
+            document: (!pushed.is_empty()).then(|| self.json.to_string()),
+            pushed,
+        }
     }
 }
 
