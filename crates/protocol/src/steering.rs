@@ -15,6 +15,11 @@ pub struct Steering {
     pub practice_code: Option<String>,
     /// The organisation that this installation is enrolled with.
     pub enrolled: Option<Enrolled>,
+    /// An enrolment file that lay beside the programme, where there is no enrolment; nothing is
+    /// accepted yet.
+    #[serde(default)]
+    #[ts(as = "Option<EnrolmentOffered>", optional)]
+    pub offered: Option<EnrolmentOffered>,
     /// Settings that support manages, by the name of their field in `Settings`.
     pub managed: Vec<ManagedSetting>,
     /// A newer release of Vigie.
@@ -57,6 +62,15 @@ pub struct EnrolmentRead {
     pub repository: String,
     /// The fingerprint of its root, in groups that can be compared.
     pub fingerprint: String,
+}
+
+/// An enrolment file that was found on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnrolmentOffered {
+    /// What it says.
+    pub enrolment: EnrolmentRead,
+    /// Its content, for `Enrol`.
+    pub given: String,
 }
 
 /// A bulletin that stands.
