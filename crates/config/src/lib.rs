@@ -32,4 +32,4 @@ pub use merge::{
 pub use practice::{NoPracticeNumber, NoVersion, Practice, PracticeNumber, Version};
 pub use set::{DocumentSet, MOST_DOCUMENTS, MOST_OCTETS, SetRead};
 pub use tree::{MAX_DEPTH, MAX_OCTETS, MAX_VALUES};
-pub use words::{Paragraphs, Said};
+pub use words::{Paragraphs, Said, shows};

@@ -25,6 +25,13 @@ pub struct Paragraphs {
     pub en: Vec<String>,
 }
 
+/// Whether every character of a text shows: no control, formatting or private character, no blank
+/// without width.
+#[must_use]
+pub fn shows(text: &str) -> bool {
+    unfit(text).is_none()
+}
+
 /// The first thing in a text that makes it unfit for people.
 pub(crate) fn unfit(text: &str) -> Option<Unfit> {
     text.chars().find_map(|letter| {

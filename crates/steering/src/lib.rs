@@ -4,12 +4,35 @@
 //!
 //! - `metadata/`: `N.root.json`, `timestamp.json`, `N.snapshot.json`, `N.targets.json`, with
 //!   consistent snapshots (<https://theupdateframework.github.io/specification/latest/>, section 6).
-//! - `targets/<sha256>.documents/<name>.json`: each document for many, in its published form.
-//! - `targets/<sha256>.practices/<bin>.json`: 256 lists, `00` to `ff`, of what is for one practice alone.
-//!   A list names, for the digest of a practice's number, the SHA-256 and length of a sealed file.
-//!   Lists without entries are left out.
-//! - `sealed/<sha256>`: a document sealed to one practice's public key. It is found by its digest
-//!   alone, which the list vouches for, and nobody else can open it.
+//! - `targets/<sha256>.documents/<id>.json`: each document for many, in its published form.
+//! - `targets/<sha256>.practices/<bin>.json`: 256 lists, `00` to `ff`, of what is for one practice
+//!   alone ([`PracticeList`]). Lists without entries are left out.
+//! - `sealed/<sha256>`: a document sealed to one practice's public key ([`seal()`]). It is found by
+//!   its digest alone, which the list vouches for, and nobody else can open it.
 //!
 //! The lists stand in place of delegated roles: an agent reads its own list and its own sealed
-//! file, and no other practice's, and the same signatures vouch for all of it.
+//! files, and no other practice's, and the same signatures vouch for all of it.
+//!
+//! What the two halves share stands at the top: names ([`layout`]), the enrolment file, the
+//! practice's code and sealing. [`fetch`] is the agent's half.
+
+mod code;
+mod digest;
+mod enrolment;
+mod error;
+pub mod fetch;
+mod floors;
+pub mod layout;
+mod limits;
+mod list;
+mod seal;
+
+pub use code::{NoPracticeCode, NoPracticeKey, PracticeCode, PracticeKey};
+pub use digest::{Digest, Fingerprint, NoDigest};
+pub use enrolment::{Enrolment, EnrolmentError, EnrolmentProblem};
+pub use error::FetchError;
+pub use fetch::{Asked, Change, Fetched, FetchedFile, Held, SealedFile, Visit};
+pub use floors::Floors;
+pub use limits::Limits;
+pub use list::{ListError, PracticeList, SealedEntry};
+pub use seal::{MOST_SEALED, SealError, open_sealed, seal};
