@@ -1,10 +1,13 @@
 //! The relay as people see it: its local ports, and what can be the matter on the way from the
 //! provider to the billing software.
 
+mod path;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{account::AccountId, health::Level};
+pub use path::{Path, Thresholds, level};
 
 /// The local ports that are chosen where nobody says otherwise. Those of the protocols (110, 25)
 /// need rights that a user's program does not have.

@@ -16,6 +16,7 @@ mod journal;
 mod maintenance;
 mod open;
 mod read;
+mod relay;
 mod relocation;
 #[cfg(test)]
 mod samples;
@@ -35,6 +36,7 @@ pub use journal::Journal;
 pub use maintenance::Maintained;
 pub use open::{CarriedOver, OpenError, Opened};
 pub use read::{Incident, KnownUid, Notice, NotificationRecord};
+pub use relay::{CollectedRecord, RelayRecord};
 pub use steering::{BulletinRecord, EnrolmentRecord};
 pub use switch::{StepRecord, SwitchRecord};
 pub use uids::UidDelta;

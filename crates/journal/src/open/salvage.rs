@@ -16,6 +16,7 @@ use vigie_domain::{
     account::{Account, AccountId},
     book::source::SourceKind,
     health::Health,
+    switch::Place,
 };
 
 use super::{CarriedOver, beside, immutable_uri, remove_if_there};
@@ -23,6 +24,7 @@ use crate::{
     fault::RecordError,
     maintenance::RAW_FLOOR,
     read,
+    relay::{self, RelayRecord},
     schema::{APPLICATION_ID, prepare as prepare_connection},
     steering::{self, EnrolmentRecord},
     switch::{self, SwitchRecord},
@@ -50,6 +52,9 @@ pub(super) struct Salvage {
     health: Vec<(i64, String)>,
     sources: Vec<Source>,
     switch: SwitchFound,
+    relay: Option<String>,
+    /// By account, where it sends.
+    submissions: Vec<(i64, String)>,
     enrolment: Option<EnrolmentRecord>,
     /// By root and role.
     floors: Vec<(String, String, i64)>,
@@ -127,6 +132,13 @@ impl Salvage {
                 },
             ),
             switch: last_switch(&db),
+            relay: rows(&db, "SELECT state FROM relay", |row| {
+                text_of::<RelayRecord>(row, 0)
+            })
+            .pop(),
+            submissions: rows(&db, "SELECT account, place FROM submission", |row| {
+                Ok((row.get(0)?, text_of::<Place>(row, 1)?))
+            }),
             enrolment: rows(&db, steering::ENROLMENT, enrolment).pop(),
             floors: rows(
                 &db,
@@ -208,6 +220,13 @@ impl Salvage {
                 params![source.id, source.account, source.kind, source.added_at],
             )?;
         }
+        // Without it the billing software would find nobody at the ports that it is set to.
+        if let Some(state) = &self.relay {
+            relay::write_relay(&transaction, state)?;
+        }
+        for (account, place) in &self.submissions {
+            relay::write_submission(&transaction, AccountId(*account), place)?;
+        }
         carried.switch_lost = match &self.switch {
             SwitchFound::None => false,
             SwitchFound::Lost => true,
@@ -224,7 +243,7 @@ impl Salvage {
             steering::write_enrolment(&transaction, enrolment)?;
         }
         for (root, role, version) in &self.floors {
-            steering::raise_floor(&transaction, root, role, *version)?;
+            steering::write_floor(&transaction, root, role, *version)?;
         }
         transaction.commit()?;
         Ok(carried)
