@@ -8,8 +8,8 @@ CREATE TABLE enrolment (
     fetched_at INTEGER
 ) STRICT;
 
--- The highest versions that were seen of signed metadata, per root: never smaller, so that emptied
--- files beside the record allow no way back. Kept also after leaving.
+-- The versions of signed metadata below which nothing is taken, per root, as the last fetch left
+-- them: emptied files beside the record allow no way back. Kept also after leaving.
 CREATE TABLE steering_floor (
     root TEXT NOT NULL,
     role TEXT NOT NULL,

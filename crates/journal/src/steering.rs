@@ -60,7 +60,7 @@ impl Journal {
         self.transact(|db| Ok(leave(db)?))
     }
 
-    /// The highest versions seen of an organisation's signed metadata, by role.
+    /// The versions of an organisation's signed metadata below which nothing is taken, by role.
     pub fn steering_floors(&self, root: &str) -> Result<BTreeMap<String, u64>, RecordError> {
         let db = self.reader()?;
         let mut query = db.prepare("SELECT role, version FROM steering_floor WHERE root = ?1")?;
@@ -75,8 +75,8 @@ impl Journal {
         .collect()
     }
 
-    /// Notes that the configuration of this root was found well, and the versions seen. A version
-    /// never becomes smaller. Nothing is noted where another root is enrolled by now.
+    /// Notes that the signed metadata of this root was verified, and the versions below which nothing
+    /// is taken any more, in place of those before: a rotation of keys may lower some.
     pub fn note_fetched(
         &self,
         root: &str,
@@ -85,23 +85,17 @@ impl Journal {
     ) -> Result<(), RecordError> {
         let (root, floors) = (root.to_owned(), floors.clone());
         self.transact(move |db| {
-            raise(db, &root, &floors)?;
+            db.execute("DELETE FROM steering_floor WHERE root = ?1", [&root])?;
+            for (role, version) in &floors {
+                let version = i64::try_from(*version).unwrap_or(i64::MAX);
+                write_floor(db, &root, role, version)?;
+            }
             db.execute(
                 "UPDATE enrolment SET fetched_at = ?2 WHERE root = ?1",
                 params![root, now.as_millisecond()],
             )?;
             Ok(())
         })
-    }
-
-    /// Raises the floors alone: what was verified cannot be used, but nothing older is taken either.
-    pub fn raise_floors(
-        &self,
-        root: &str,
-        floors: &BTreeMap<String, u64>,
-    ) -> Result<(), RecordError> {
-        let (root, floors) = (root.to_owned(), floors.clone());
-        self.transact(move |db| Ok(raise(db, &root, &floors)?))
     }
 
     /// The last documents that were right together, by name.
@@ -233,25 +227,17 @@ pub(crate) fn write_enrolment(
     )
 }
 
-/// Raises one floor.
-pub(crate) fn raise_floor(
+/// Writes one floor.
+pub(crate) fn write_floor(
     db: &Connection,
     root: &str,
     role: &str,
     version: i64,
 ) -> rusqlite::Result<usize> {
     db.execute(
-        "INSERT INTO steering_floor (root, role, version) VALUES (?1, ?2, ?3)
-         ON CONFLICT (root, role) DO UPDATE SET version = max(version, excluded.version)",
+        "INSERT OR IGNORE INTO steering_floor (root, role, version) VALUES (?1, ?2, ?3)",
         params![root, role, version],
     )
-}
-
-fn raise(db: &Connection, root: &str, floors: &BTreeMap<String, u64>) -> rusqlite::Result<()> {
-    for (role, version) in floors {
-        raise_floor(db, root, role, i64::try_from(*version).unwrap_or(i64::MAX))?;
-    }
-    Ok(())
 }
 
 fn leave(db: &Connection) -> rusqlite::Result<()> {
@@ -314,18 +300,17 @@ mod tests {
     }
 
     #[test]
-    fn a_floor_never_becomes_lower() {
+    fn floors_are_kept_as_the_last_fetch_left_them_and_apart_by_root() {
         let folder = tempfile::tempdir().unwrap();
         let now = at("2026-11-23T21:00:00Z");
         let (journal, _) = Journal::open(&folder.path().join("vigie.sqlite"), now).unwrap();
         journal.enrol(&example("aa")).unwrap();
+        journal.note_fetched("bb", &floors(9), now).unwrap();
         for version in [3, 7, 5] {
             journal.note_fetched("aa", &floors(version), now).unwrap();
         }
-        journal.raise_floors("aa", &floors(6)).unwrap();
-        assert_eq!(journal.steering_floors("aa").unwrap(), floors(7));
-        journal.raise_floors("bb", &floors(1)).unwrap();
-        assert_eq!(journal.steering_floors("aa").unwrap(), floors(7));
+        assert_eq!(journal.steering_floors("aa").unwrap(), floors(5));
+        assert_eq!(journal.steering_floors("bb").unwrap(), floors(9));
     }
 
     #[test]

@@ -4,11 +4,11 @@ use rusqlite_migration::M;
 use tempfile::TempDir;
 use vigie_domain::{
     account::AccountId,
-    switch::{Former, NewMailbox, Outcome, Place, Plan, Step, Way},
+    switch::{Aim, Former, NewMailbox, Outcome, Place, Plan, Step, Way},
 };
 
 use super::*;
-use crate::{EnrolmentRecord, Journal, RecordError, SwitchRecord, samples};
+use crate::{EnrolmentRecord, Journal, RecordError, RelayRecord, SwitchRecord, samples};
 
 const NOW: &str = "2026-11-23T13:05:42Z";
 
@@ -240,6 +240,32 @@ fn an_enrolment_and_what_was_seen_of_its_metadata_are_carried_over() {
     assert_eq!(journal.steering_floors(&root).unwrap(), floors);
 }
 
+#[test]
+fn the_relay_and_where_mailboxes_send_are_carried_over() {
+    let (_folder, path, _) = with_much();
+    let relay = RelayRecord {
+        on: true,
+        in_use_since: Some(now()),
+        ..RelayRecord::default()
+    };
+    let place = Place {
+        server: samples::new_account("cabinet@exemple.example").server,
+        login: "cabinet".to_owned(),
+    };
+    let account = {
+        let (journal, _) = Journal::open(&path, now()).unwrap();
+        journal.keep_relay(&relay).unwrap();
+        let account = journal.accounts().unwrap()[0].id;
+        journal.keep_submission(account, &place).unwrap();
+        account
+    };
+    spoil(&path, "happening");
+    let (journal, opened) = Journal::open(&path, now()).unwrap();
+    assert!(opened.created);
+    assert_eq!(journal.relay().unwrap(), Some(relay));
+    assert_eq!(journal.submissions().unwrap().get(&account), Some(&place));
+}
+
 /// A record in the midst of a switch from its first mailbox to its second.
 fn in_a_switch() -> (TempDir, PathBuf, SwitchRecord) {
     let (folder, path, _) = with_much();
@@ -247,6 +273,7 @@ fn in_a_switch() -> (TempDir, PathBuf, SwitchRecord) {
     let accounts = journal.accounts().unwrap();
     let new = samples::new_account("deux@exemple.example");
     let plan = Plan {
+        aim: Aim::Mailbox,
         from: Some(accounts[0].id),
         to: NewMailbox {
             address: new.address,
@@ -258,6 +285,7 @@ fn in_a_switch() -> (TempDir, PathBuf, SwitchRecord) {
             submission: None,
         },
         way: Way::Guided,
+        leaves_copies: false,
         transition_days: 30,
     };
     let id = journal.plan_switch(&plan, now()).unwrap();
