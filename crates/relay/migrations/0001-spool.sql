@@ -21,12 +21,17 @@ CREATE TABLE message (
     collected_at INTEGER NOT NULL,
     -- When the software said QUIT after DELE.
     confirmed_at INTEGER,
-    erased_at INTEGER
+    -- When it was noted that the software had it without the relay.
+    had_at INTEGER,
+    erased_at INTEGER,
+    -- 1 once the book knows of it.
+    told INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX message_by_fingerprint ON message (fingerprint);
-CREATE INDEX message_waiting ON message (id) WHERE confirmed_at IS NULL;
+CREATE INDEX message_waiting ON message (id) WHERE confirmed_at IS NULL AND had_at IS NULL;
 CREATE INDEX message_held ON message (confirmed_at) WHERE file IS NOT NULL;
+CREATE INDEX message_untold ON message (id) WHERE told = 0;
 
 -- Where a message lies upstream.
 CREATE TABLE copy (
@@ -46,6 +51,14 @@ CREATE TABLE copy (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX copy_by_message ON copy (message);
+
+-- What the software had without the relay: neither fetched nor deleted while listings show it.
+CREATE TABLE had (
+    mailbox TEXT NOT NULL,
+    upstream_uid TEXT NOT NULL,
+    octets INTEGER,
+    PRIMARY KEY (mailbox, upstream_uid)
+) STRICT, WITHOUT ROWID;
 
 -- The last login to each mailbox, noted before it is tried.
 CREATE TABLE login (

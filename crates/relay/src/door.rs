@@ -8,10 +8,11 @@ use std::{
 };
 
 use tokio::{
+    io::AsyncWriteExt as _,
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 /// Connections that may come at once after a quiet time, and per second from then on.
@@ -72,6 +73,19 @@ impl Door {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Says one line, with its end, to whoever comes, and closes; until the future is dropped. For
+    /// the time in which nobody can be served.
+    pub async fn turn_away(self, line: &'static str) {
+        self.serve(1, move |mut stream, _permit| async move {
+            let farewell = async {
+                stream.write_all(line.as_bytes()).await?;
+                stream.shutdown().await
+            };
+            let _client_may_be_gone = timeout(Duration::from_secs(2), farewell).await;
+        })
+        .await;
     }
 
     async fn accept(&self) -> io::Result<TcpStream> {

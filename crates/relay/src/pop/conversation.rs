@@ -135,17 +135,20 @@ impl Conversation {
     }
 
     async fn login(&mut self, login: Login) -> Result<(), Over> {
-        let right = &self.side.credentials;
+        let right = &self.side.local.credentials;
         if !login.proves(&right.user, &right.password) {
             drop(login);
             self.tell(PopHappening::LoginRefused);
-            sleep(self.side.brake.wrong(std::time::Instant::now())).await;
+            sleep(self.side.local.brake.wrong(std::time::Instant::now())).await;
             let words = &self.side.settings.words.wrong_login;
             let reply = Reply::coded(ResponseCode::Auth, words);
             return Ok(self.session.refuse(&reply)?);
         }
         drop(login);
-        let (spool, keys) = (Arc::clone(&self.side.spool), Arc::clone(&self.side.keys));
+        let (spool, keys) = (
+            Arc::clone(&self.side.local.spool),
+            Arc::clone(&self.side.local.keys),
+        );
         let opened = blocking(move || {
             let key = keys.key().map_err(SpoolError::from)?;
             spool.maildrop(&key)
@@ -236,7 +239,7 @@ impl Conversation {
     async fn update(&mut self, deleted: &[MessageNumber]) -> Result<(), Over> {
         let maildrop = self.maildrop.take().ok_or(Over::Broken)?;
         let places: Vec<usize> = deleted.iter().map(|message| message.index()).collect();
-        let now = self.side.clock.now();
+        let now = self.side.local.clock.now();
         let confirmed = blocking(move || {
             maildrop.confirm(&places, now)?;
             let held: Vec<String> = maildrop
@@ -291,7 +294,7 @@ impl Conversation {
     }
 
     fn tell(&self, what: PopHappening) {
-        self.side.record.happened(self.side.clock.now(), what);
+        self.side.record.happened(self.side.local.clock.now(), what);
     }
 }
 

@@ -16,44 +16,23 @@ use vigie_pop3::{Reply, ResponseCode};
 pub use record::{PopHappening, PopRecord};
 pub use settings::{PopSettings, PopWords};
 
-use crate::{
-    brake::Brake,
-    clock::Clock,
-    credentials::Credentials,
-    door::Door,
-    spool::{KeySource, Spool},
-};
+use crate::{door::Door, local::Local};
 
 /// The POP3 side.
 pub struct PopSide {
-    pub(crate) spool: Arc<Spool>,
-    pub(crate) keys: Arc<dyn KeySource>,
-    pub(crate) credentials: Credentials,
+    pub(crate) local: Local,
     pub(crate) settings: PopSettings,
-    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) record: Arc<dyn PopRecord>,
-    pub(crate) brake: Brake,
 }
 
 impl PopSide {
     /// A side that nobody is served by yet.
     #[must_use]
-    pub fn new(
-        spool: Arc<Spool>,
-        keys: Arc<dyn KeySource>,
-        credentials: Credentials,
-        settings: PopSettings,
-        clock: Arc<dyn Clock>,
-        record: Arc<dyn PopRecord>,
-    ) -> Self {
+    pub fn new(local: Local, settings: PopSettings, record: Arc<dyn PopRecord>) -> Self {
         Self {
-            spool,
-            keys,
-            credentials,
+            local,
             settings,
-            clock,
             record,
-            brake: Brake::default(),
         }
     }
 

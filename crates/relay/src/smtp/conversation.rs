@@ -20,7 +20,7 @@ use super::{
     data::{Content, Passing},
     rules::{Decision, decide},
 };
-use crate::spool::{Entry, Spool, SpoolError};
+use crate::spool::{Entry, Letter, Sighting, Spool, SpoolError};
 
 /// The longest line of a command; the standard has 512 octets, and more for AUTH (RFC 4954 §4).
 const LINE: usize = 12 << 10;
@@ -177,14 +177,14 @@ impl<O: Outgoing> Conversation<O> {
             password,
             on_behalf_of: None,
         };
-        let right = &self.side.credentials;
+        let right = &self.side.local.credentials;
         if presented.proves(&right.user, &right.password) {
             self.authenticated = true;
             return self.reply("235 2.7.0 Welcome").await;
         }
         drop(presented);
         self.tell(SmtpHappening::LoginRefused);
-        sleep(self.side.brake.wrong(std::time::Instant::now())).await;
+        sleep(self.side.local.brake.wrong(std::time::Instant::now())).await;
         self.refuse("535 5.7.8 Wrong user name or password").await
     }
 
@@ -353,16 +353,28 @@ impl<O: Outgoing> Conversation<O> {
                 .refuse("451 4.3.0 This message is just being sent")
                 .await;
         };
-        let now = self.side.clock.now();
+        let letter = Letter {
+            sender: envelope.sender,
+            recipients: envelope.recipients,
+            octets: content.octets,
+            head: content.head,
+        };
+        let (now, keys) = (
+            self.side.local.clock.now(),
+            Arc::clone(&self.side.local.keys),
+        );
         let decided = self.on_disk(move |spool| {
             let decision = decide(spool.submitted_before(digest)?, now);
             let entry = match decision {
                 Decision::SayAgain(entry) => entry,
-                Decision::Pass { .. } => spool.begin_submission(digest, now)?,
+                Decision::Pass { .. } => {
+                    let key = keys.key().ok();
+                    spool.begin_submission(digest, decision, &letter, key.as_ref(), now)?
+                }
             };
-            Ok((decision, entry))
+            Ok((decision, entry, letter))
         });
-        let (decision, entry) = match decided.await? {
+        let (decision, entry, letter) = match decided.await? {
             Ok(decided) => decided,
             Err(error) => {
                 tracing::warn!(%error, "nothing can be passed on without its record");
@@ -381,6 +393,11 @@ impl<O: Outgoing> Conversation<O> {
             Ok(answer) => answer,
             Err(Broken(words)) => {
                 tracing::warn!(words, "what became of a message is not known");
+                let now = self.side.local.clock.now();
+                let noted = self.on_disk(move |spool| spool.note_unknown(entry, now));
+                if let Err(error) = noted.await? {
+                    tracing::warn!(%error, "that nobody knows cannot be noted");
+                }
                 self.tell(SmtpHappening::Unknown(digest));
                 return self
                     .reply("451 4.4.2 The provider's answer was lost; try again")
@@ -388,7 +405,7 @@ impl<O: Outgoing> Conversation<O> {
             }
         };
         let accepted = answer.code / 100 == 2;
-        let now = self.side.clock.now();
+        let now = self.side.local.clock.now();
         let settled = self.on_disk(move |spool| spool.settle_submission(entry, accepted, now));
         if let Err(error) = settled.await? {
             // The truth is told all the same. The same bytes again would be sent, and marked.
@@ -397,12 +414,10 @@ impl<O: Outgoing> Conversation<O> {
         self.upstream = (answer.code != 421).then_some(upstream);
         if accepted {
             self.tell(SmtpHappening::Passed(Passed {
+                sighting: Sighting::of_submission(entry),
                 digest,
-                sender: envelope.sender,
-                recipients: envelope.recipients,
-                octets: content.octets,
+                letter,
                 after_unknown,
-                head: content.head.to_vec(),
             }));
             self.unseen = Some(entry);
         }
@@ -501,7 +516,7 @@ impl<O: Outgoing> Conversation<O> {
         &mut self,
         work: impl FnOnce(&Spool) -> Result<T, SpoolError> + Send + 'static,
     ) -> Result<Result<T, SpoolError>, Over> {
-        let spool = Arc::clone(&self.side.spool);
+        let spool = Arc::clone(&self.side.local.spool);
         match spawn_blocking(move || work(&spool)).await {
             Ok(done) => Ok(done),
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
@@ -510,7 +525,7 @@ impl<O: Outgoing> Conversation<O> {
     }
 
     fn tell(&self, what: SmtpHappening) {
-        self.side.record.happened(self.side.clock.now(), what);
+        self.side.record.happened(self.side.local.clock.now(), what);
     }
 }
 

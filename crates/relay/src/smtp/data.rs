@@ -5,12 +5,10 @@ use vigie_pop3::stuffing::{Stuffer, Unstuffer};
 use zeroize::Zeroizing;
 
 use super::Senders;
-use crate::crlf::Normaliser;
+use crate::{crlf::Normaliser, spool::HEAD};
 
 /// The longest header, in octets.
 const HEADER: usize = 256 << 10;
-/// The first octets of a message that are kept for whoever is told.
-const HEAD: usize = 32 << 10;
 
 /// Takes what the software sends after DATA, and yields what is to go upstream.
 pub(super) struct Passing<'a> {

@@ -28,18 +28,15 @@ pub use rules::MessageDigest;
 pub use senders::Senders;
 pub use settings::SmtpSettings;
 
-use crate::{brake::Brake, clock::Clock, credentials::Credentials, door::Door, spool::Spool};
+use crate::{door::Door, local::Local};
 
 /// The SMTP side.
 pub struct SmtpSide<O> {
-    pub(crate) spool: Arc<Spool>,
+    pub(crate) local: Local,
     pub(crate) outgoing: O,
-    pub(crate) credentials: Credentials,
     pub(crate) settings: SmtpSettings,
     senders: RwLock<Arc<Senders>>,
-    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) record: Arc<dyn SmtpRecord>,
-    pub(crate) brake: Brake,
     /// Messages whose last octet is going upstream.
     under_way: Mutex<HashSet<MessageDigest>>,
 }
@@ -48,23 +45,18 @@ impl<O: Outgoing> SmtpSide<O> {
     /// A side that passes nothing on yet. The spool keeps its record.
     #[must_use]
     pub fn new(
-        spool: Arc<Spool>,
+        local: Local,
         outgoing: O,
-        credentials: Credentials,
         senders: Senders,
         settings: SmtpSettings,
-        clock: Arc<dyn Clock>,
         record: Arc<dyn SmtpRecord>,
     ) -> Self {
         Self {
-            spool,
+            local,
             outgoing,
-            credentials,
             settings,
             senders: RwLock::new(Arc::new(senders)),
-            clock,
             record,
-            brake: Brake::default(),
             under_way: Mutex::default(),
         }
     }

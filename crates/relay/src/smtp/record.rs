@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
 use super::MessageDigest;
+use crate::spool::{Letter, Sighting};
 
 /// What happened on the SMTP side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub enum SmtpHappening {
     /// The software submitted again what upstream has; nothing was sent.
     SaidAgain(MessageDigest),
     /// The connection upstream broke when the whole message was there: nobody knows. The software
-    /// was told to try again.
+    /// is told to try again. Who sent what is in [`Spool::untold`](crate::spool::Spool::untold).
     Unknown(MessageDigest),
     /// Upstream refused a sender, a recipient or a message.
     Refused {
@@ -28,30 +29,16 @@ pub enum SmtpHappening {
 }
 
 /// A message that upstream accepted.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passed {
+    /// For [`Spool::note_told`](crate::spool::Spool::note_told), once the book knows of it.
+    pub sighting: Sighting,
     /// Of envelope and content, as the software submitted them.
     pub digest: MessageDigest,
-    /// The sender that the software gave.
-    pub sender: String,
-    /// To whom.
-    pub recipients: Vec<String>,
-    /// Octets of the message.
-    pub octets: u64,
+    /// Who sent what.
+    pub letter: Letter,
     /// The same message was sent before, and what became of it is not known.
     pub after_unknown: bool,
-    /// Its first octets, at most 32 KiB.
-    pub head: Vec<u8>,
-}
-
-impl std::fmt::Debug for Passed {
-    /// Not the message: it is nobody's business.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Passed")
-            .field("octets", &self.octets)
-            .field("after_unknown", &self.after_unknown)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Who is told of it. Called on the runtime: it may not block.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
-use crate::spool::Entry;
+use crate::spool::{Entry, Outcome};
 
 /// A lot without an ARL is to be sent again after 48 hours, by the rule; an hour less, for clocks
 /// and for the time that a message takes.
@@ -32,15 +32,6 @@ impl MessageDigest {
         whole.update(content.finalize());
         Self(whole.finalize().into())
     }
-}
-
-/// How an earlier passing of the same message ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Upstream said 250.
-    Accepted,
-    /// We were interrupted before it said anything.
-    Unknown,
 }
 
 /// The last passing of the same message that was not refused.

@@ -8,15 +8,13 @@ use super::{
     error::SpoolError,
     files::{Files, NewFile},
     key::{SpoolKey, random},
+    letter::HEAD,
     seal::{CHUNK, Sealer},
 };
 use crate::{
     crlf::Normaliser,
     fingerprint::{Fingerprint, Fingerprinter, HeaderDigest},
 };
-
-/// The first octets of a message, kept for whoever wants to know what was collected.
-const HEAD: usize = 32 << 10;
 
 /// What a name ends with while the file is written, and when it is whole.
 pub(super) const UNFINISHED: &str = ".part";

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce, aead::Aead as _};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
@@ -68,21 +71,36 @@ impl SpoolKey {
 
     /// Something by which [`is_that_of`](Self::is_that_of) knows this key again.
     pub(super) fn check(&self) -> Result<Vec<u8>, SpoolError> {
+        self.seal(b"", KNOWN)
+    }
+
+    /// Seals a few octets; they open only together with what is given `with` them.
+    pub(crate) fn seal(&self, with: &[u8], plain: &[u8]) -> Result<Vec<u8>, SpoolError> {
         let nonce = random::<NONCE>()?;
+        let payload = Payload {
+            msg: plain,
+            aad: with,
+        };
         let sealed = self
             .cipher()
-            .encrypt(XNonce::from_slice(&nonce), KNOWN)
+            .encrypt(XNonce::from_slice(&nonce), payload)
             .map_err(|_| SpoolError::NoRandom("the key cannot be used".into()))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
+    /// `None` if this is not what was sealed with this key.
+    pub(crate) fn unseal(&self, with: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: with,
+        };
+        let opened = self.cipher().decrypt(XNonce::from_slice(nonce), payload);
+        opened.ok().map(Zeroizing::new)
+    }
+
     pub(super) fn is_that_of(&self, check: &[u8]) -> bool {
-        check
-            .split_at_checked(NONCE)
-            .is_some_and(|(nonce, sealed)| {
-                let opened = self.cipher().decrypt(XNonce::from_slice(nonce), sealed);
-                opened.is_ok_and(|known| known == KNOWN)
-            })
+        self.unseal(b"", check).is_some_and(|known| *known == KNOWN)
     }
 }
 

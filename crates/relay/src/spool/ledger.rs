@@ -67,6 +67,11 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<bool, SpoolError> {
         });
     }
     MIGRATIONS.to_latest(connection)?;
+    // What was under way when we ended is over, and nobody knows how.
+    connection.execute(
+        "UPDATE submission SET settled_at = begun_at WHERE settled_at IS NULL",
+        [],
+    )?;
     if version == 0 {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
@@ -85,7 +90,8 @@ pub(super) struct Waiting {
 pub(super) fn waiting(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
     let mut statement = connection.prepare_cached(
         "SELECT id, uid, octets, file FROM message
-         WHERE confirmed_at IS NULL AND body = ?1 AND file IS NOT NULL ORDER BY id",
+         WHERE confirmed_at IS NULL AND had_at IS NULL AND body = ?1 AND file IS NOT NULL
+         ORDER BY id",
     )?;
     let rows = statement.query_map([KEPT], |row| {
         Ok(Waiting {
@@ -104,7 +110,9 @@ pub(super) fn known_copies(
 ) -> rusqlite::Result<HashMap<String, KnownCopy>> {
     let mut statement = connection.prepare_cached(
         "SELECT c.upstream_uid, c.octets, c.live, m.body = ?2 AND m.confirmed_at IS NULL
-         FROM copy c JOIN message m ON m.id = c.message WHERE c.mailbox = ?1",
+                AND m.had_at IS NULL
+         FROM copy c JOIN message m ON m.id = c.message WHERE c.mailbox = ?1
+         UNION ALL SELECT upstream_uid, octets, 1, 0 FROM had WHERE mailbox = ?1",
     )?;
     let rows = statement.query_map(params![mailbox.as_str(), DAMAGED], |row| {
         let copy = KnownCopy {
@@ -125,7 +133,50 @@ pub(super) fn note_dead(
     transaction
         .prepare_cached("UPDATE copy SET live = 0 WHERE mailbox = ?1 AND upstream_uid = ?2")?
         .execute(params![mailbox.as_str(), uid])?;
+    forget_had(transaction, mailbox, uid)
+}
+
+fn forget_had(
+    transaction: &Transaction<'_>,
+    mailbox: &MailboxId,
+    uid: &str,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("DELETE FROM had WHERE mailbox = ?1 AND upstream_uid = ?2")?
+        .execute(params![mailbox.as_str(), uid])?;
     Ok(())
+}
+
+/// Notes that the software had without the relay what lies under this unique id. Whether that was
+/// news.
+pub(super) fn note_had(
+    transaction: &Transaction<'_>,
+    mailbox: &MailboxId,
+    upstream: &str,
+    listed: Option<u64>,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let message: Option<i64> = transaction
+        .prepare_cached(
+            "SELECT message FROM copy WHERE mailbox = ?1 AND upstream_uid = ?2 AND live = 1",
+        )?
+        .query_row(params![mailbox.as_str(), upstream], |row| row.get(0))
+        .optional()?;
+    let changed = match message {
+        Some(message) => transaction
+            .prepare_cached(
+                "UPDATE message SET had_at = ?2
+                 WHERE id = ?1 AND confirmed_at IS NULL AND had_at IS NULL",
+            )?
+            .execute(params![message, now.as_millisecond()])?,
+        None => transaction
+            .prepare_cached(
+                "INSERT INTO had (mailbox, upstream_uid, octets) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![mailbox.as_str(), upstream, listed.map(integer)])?,
+    };
+    Ok(changed == 1)
 }
 
 /// The messages of which something that was fetched under this unique id may be a copy.
@@ -142,7 +193,7 @@ pub(super) fn candidates(
                 EXISTS (SELECT 1 FROM copy c WHERE c.message = m.id AND c.mailbox = ?2
                         AND c.upstream_uid = ?3),
                 m.body = ?4,
-                m.confirmed_at IS NOT NULL
+                m.confirmed_at IS NOT NULL OR m.had_at IS NOT NULL
          FROM message m WHERE m.fingerprint = ?1",
     )?;
     let rows = statement.query_map(
@@ -181,7 +232,7 @@ pub(super) fn insert_message(
     let mut taken = transaction.prepare_cached("SELECT 1 FROM message WHERE uid = ?1")?;
     let mut again = 0;
     let uid = loop {
-        let uid = unique_id(mailbox, upstream, again);
+        let uid = unique_id(mailbox, upstream, body.fingerprint, again);
         if !taken.exists([&uid])? {
             break uid;
         }
@@ -259,7 +310,33 @@ pub(super) fn put_copy(
             header.0,
             delete_from
         ])?;
-    Ok(())
+    forget_had(transaction, mailbox, upstream)
+}
+
+/// How a mailbox stands in the record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MailboxStanding {
+    /// Messages in it that the software has not confirmed; they wait in the spool.
+    pub waiting: u64,
+    /// Copies to be deleted there in the next turn.
+    pub due: u64,
+    /// Copies of confirmed messages that stay there for now.
+    pub kept: u64,
+}
+
+pub(super) fn mailbox_counts(
+    connection: &Connection,
+    mailbox: &MailboxId,
+) -> rusqlite::Result<(u64, u64)> {
+    connection
+        .prepare_cached(
+            "SELECT coalesce(sum(m.confirmed_at IS NULL AND m.had_at IS NULL), 0),
+                    coalesce(sum(m.confirmed_at IS NOT NULL), 0)
+             FROM copy c JOIN message m ON m.id = c.message WHERE c.mailbox = ?1 AND c.live = 1",
+        )?
+        .query_row([mailbox.as_str()], |row| {
+            Ok((octets(row, 0)?, octets(row, 1)?))
+        })
 }
 
 /// A copy that may be deleted upstream.
@@ -343,19 +420,22 @@ pub(super) fn note_damaged(connection: &Connection, message: i64) -> rusqlite::R
     Ok(())
 }
 
-/// A confirmed message whose body is still there, and the mailboxes in which it lay.
+/// A message that the software has and whose body is still there, and the mailboxes in which it lay.
 pub(super) struct Held {
     pub(super) message: i64,
     pub(super) file: String,
+    /// When the software had it.
     pub(super) confirmed_at: Timestamp,
+    pub(super) collected_at: Timestamp,
+    pub(super) told: bool,
     pub(super) mailboxes: Vec<String>,
 }
 
 pub(super) fn confirmed_and_held(connection: &Connection) -> rusqlite::Result<Vec<Held>> {
     let mut statement = connection.prepare_cached(
-        "SELECT m.id, m.file, m.confirmed_at, c.mailbox
+        "SELECT m.id, m.file, coalesce(m.confirmed_at, m.had_at), c.mailbox, m.collected_at, m.told
          FROM message m LEFT JOIN copy c ON c.message = m.id
-         WHERE m.confirmed_at IS NOT NULL AND m.file IS NOT NULL ORDER BY m.id",
+         WHERE coalesce(m.confirmed_at, m.had_at) IS NOT NULL AND m.file IS NOT NULL ORDER BY m.id",
     )?;
     let mut held: Vec<Held> = Vec::new();
     let mut rows = statement.query([])?;
@@ -368,6 +448,8 @@ pub(super) fn confirmed_and_held(connection: &Connection) -> rusqlite::Result<Ve
                 message,
                 file: row.get(1)?,
                 confirmed_at: moment(row, 2)?.unwrap_or(Timestamp::MAX),
+                collected_at: moment(row, 4)?.unwrap_or(Timestamp::MIN),
+                told: row.get(5)?,
                 mailboxes: mailbox.into_iter().collect(),
             }),
         }
@@ -452,7 +534,7 @@ pub(super) fn counts(connection: &Connection) -> rusqlite::Result<(u64, u64, u64
                 coalesce(sum(body = ?1 AND NOT EXISTS
                     (SELECT 1 FROM copy c WHERE c.message = message.id AND c.live = 1)), 0),
                 coalesce(sum(octets), 0)
-         FROM message WHERE confirmed_at IS NULL",
+         FROM message WHERE confirmed_at IS NULL AND had_at IS NULL",
         [DAMAGED],
         |row| {
             Ok((
@@ -469,7 +551,7 @@ fn integer(octets: u64) -> i64 {
     i64::try_from(octets).unwrap_or(i64::MAX)
 }
 
-fn octets(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(super) fn octets(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }
 
@@ -478,7 +560,7 @@ fn some_octets(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<u64>> {
     Ok(octets.and_then(|octets| u64::try_from(octets).ok()))
 }
 
-fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+pub(super) fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
     let milliseconds: Option<i64> = row.get(column)?;
     Ok(milliseconds.and_then(|at| Timestamp::from_millisecond(at).ok()))
 }

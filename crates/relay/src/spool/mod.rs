@@ -15,8 +15,10 @@ pub mod files;
 mod incoming;
 mod key;
 mod ledger;
+mod letter;
 mod maildrop;
 mod seal;
+mod sightings;
 mod submissions;
 
 use std::{
@@ -39,9 +41,13 @@ pub use incoming::Incoming;
 use incoming::{Claim, UNFINISHED, WHOLE, Written, stem};
 pub(crate) use key::random;
 pub use key::{KeyError, KeySource, SpoolKey};
-pub use ledger::DueCopy;
+pub use ledger::{DueCopy, MailboxStanding};
+pub(crate) use letter::HEAD;
+pub use letter::Letter;
 pub use maildrop::{Body, Held, Maildrop};
+pub use sightings::{Sighting, Untold, UntoldArrival, UntoldSubmission};
 pub(crate) use submissions::Entry;
+pub use submissions::Outcome;
 
 use crate::{
     fingerprint::Fingerprint,
@@ -53,6 +59,9 @@ use crate::{
 /// The record's file, beside the folder of the bodies.
 const RECORD: &str = "spool.sqlite3";
 const BODIES: &str = "messages";
+
+/// So long the body of a message stays that the book was not told of.
+const UNTOLD: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The spool. Share it in an [`Arc`].
 pub struct Spool {
@@ -107,6 +116,14 @@ pub struct Accepted {
     /// Its first octets, at most 32 KiB.
     pub head: Zeroizing<Vec<u8>>,
     pub(crate) message: i64,
+}
+
+impl Accepted {
+    /// For [`Spool::note_told`].
+    #[must_use]
+    pub const fn sighting(&self) -> Sighting {
+        Sighting::of_message(self.message)
+    }
 }
 
 /// See [`Accepted::what`].
@@ -277,6 +294,50 @@ impl Spool {
         })
     }
 
+    /// Notes that the software had these messages of a mailbox without the relay, and left them
+    /// there. They are not served, whatever became of them here before, and never deleted: neither
+    /// now nor when the relay goes. One that vanishes from the listings and comes back, or whose
+    /// size changes, is a new one. A server that gives them all new unique ids makes them new
+    /// ones too; they are served then, rather than another message be lost. Tells how many were
+    /// news.
+    ///
+    /// The caller answers for it that the software has each of them: what came after its last
+    /// collection must not be among them.
+    pub fn note_had(
+        &self,
+        mailbox: &MailboxId,
+        listing: &[Listed],
+        now: Timestamp,
+    ) -> Result<usize, SpoolError> {
+        let mut record = self.record();
+        let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut noted = 0;
+        for listed in listing {
+            let news = ledger::note_had(&transaction, mailbox, &listed.uid, listed.octets, now)?;
+            noted += usize::from(news);
+        }
+        transaction.commit()?;
+        Ok(noted)
+    }
+
+    /// How a mailbox stands in the record, as the last turn left it: whether a further turn has
+    /// anything to delete, say.
+    pub fn mailbox_standing(
+        &self,
+        mailbox: &MailboxId,
+        keep: KeepTime,
+        now: Timestamp,
+    ) -> Result<MailboxStanding, SpoolError> {
+        let record = self.record();
+        let (waiting, confirmed) = ledger::mailbox_counts(&record, mailbox)?;
+        let due = ledger::due(&record, mailbox, keep, now)?.len() as u64;
+        Ok(MailboxStanding {
+            waiting,
+            due,
+            kept: confirmed.saturating_sub(due),
+        })
+    }
+
     /// A message that begins to arrive. The key was checked.
     #[must_use]
     pub fn incoming(&self, key: &SpoolKey) -> Incoming {
@@ -359,7 +420,7 @@ impl Spool {
         Ok(maildrop)
     }
 
-    /// Erases the bodies of confirmed messages whose keep time is over: the longest of those of
+    /// Erases the bodies of messages that the software has and whose keep time is over: the longest of those of
     /// the mailboxes in which they lay. Tells how many. `keep` answers `None` for a mailbox that
     /// is no longer known; that counts as [`KeepTime::FORMER`].
     pub fn erase(
@@ -372,6 +433,9 @@ impl Spool {
         let over: Vec<ledger::Held> = held
             .into_iter()
             .filter(|held| {
+                if !held.told && now.duration_since(held.collected_at) < UNTOLD {
+                    return false;
+                }
                 let keeps = held.mailboxes.iter();
                 let keeps = keeps.map(|mailbox| keep(mailbox).unwrap_or(KeepTime::FORMER));
                 keeps

@@ -3,16 +3,37 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Spool, SpoolError};
-use crate::smtp::rules::{Before, MessageDigest, Outcome};
+use super::{Letter, Spool, SpoolError, SpoolKey};
+use crate::smtp::{
+    MessageDigest,
+    rules::{Before, Decision},
+};
 
 const UNKNOWN: i64 = 0;
 const ACCEPTED: i64 = 1;
 const REFUSED: i64 = 2;
 
+/// How the passing of a message ended, if it was not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Upstream said 250.
+    Accepted,
+    /// We were interrupted before it said anything.
+    Unknown,
+}
+
+impl Outcome {
+    pub(super) const fn read(stored: i64) -> Self {
+        match stored {
+            ACCEPTED => Self::Accepted,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// A message that is being passed on, in the record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Entry(i64);
+pub(crate) struct Entry(pub(super) i64);
 
 impl Spool {
     /// What became of the same message the last time.
@@ -31,10 +52,7 @@ impl Spool {
                 let settled_at: Option<i64> = row.get(3)?;
                 Ok(Before {
                     entry: Entry(row.get(0)?),
-                    outcome: match row.get::<_, i64>(2)? {
-                        ACCEPTED => Outcome::Accepted,
-                        _ => Outcome::Unknown,
-                    },
+                    outcome: Outcome::read(row.get(2)?),
                     at: Timestamp::from_millisecond(settled_at.unwrap_or(begun_at))
                         .unwrap_or(Timestamp::UNIX_EPOCH),
                     seen: row.get(4)?,
@@ -44,18 +62,39 @@ impl Spool {
         Ok(found)
     }
 
-    /// The last octet of this message is about to go upstream.
+    /// The last octet of this message is about to go upstream. Who sent what is kept for the book
+    /// under the spool's key; without the key it is not kept.
     pub(crate) fn begin_submission(
         &self,
         digest: MessageDigest,
+        decision: Decision,
+        letter: &Letter,
+        key: Option<&SpoolKey>,
         now: Timestamp,
     ) -> Result<Entry, SpoolError> {
+        let key = key.filter(|key| self.check_key(key).is_ok());
+        let sealed = key
+            .map(|key| key.seal(&digest.0, &letter.write()))
+            .transpose()?;
+        let again = matches!(
+            decision,
+            Decision::Pass {
+                after_unknown: true
+            }
+        );
         let record = self.record();
         record
             .prepare_cached(
-                "INSERT INTO submission (digest, begun_at, outcome) VALUES (?1, ?2, ?3)",
+                "INSERT INTO submission (digest, begun_at, outcome, after_unknown, letter)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![digest.0, now.as_millisecond(), UNKNOWN])?;
+            .execute(params![
+                digest.0,
+                now.as_millisecond(),
+                UNKNOWN,
+                again,
+                sealed
+            ])?;
         Ok(Entry(record.last_insert_rowid()))
     }
 
@@ -66,10 +105,30 @@ impl Spool {
         accepted: bool,
         now: Timestamp,
     ) -> Result<(), SpoolError> {
-        let outcome = if accepted { ACCEPTED } else { REFUSED };
+        let record = self.record();
+        if accepted {
+            record
+                .prepare_cached(
+                    "UPDATE submission SET outcome = ?2, settled_at = ?3 WHERE id = ?1",
+                )?
+                .execute(params![entry.0, ACCEPTED, now.as_millisecond()])?;
+        } else {
+            // What was refused went nowhere: there is nothing to tell.
+            record
+                .prepare_cached(
+                    "UPDATE submission SET outcome = ?2, settled_at = ?3, letter = NULL, told = 1
+                     WHERE id = ?1",
+                )?
+                .execute(params![entry.0, REFUSED, now.as_millisecond()])?;
+        }
+        Ok(())
+    }
+
+    /// The connection broke: nobody knows.
+    pub(crate) fn note_unknown(&self, entry: Entry, now: Timestamp) -> Result<(), SpoolError> {
         self.record()
-            .prepare_cached("UPDATE submission SET outcome = ?2, settled_at = ?3 WHERE id = ?1")?
-            .execute(params![entry.0, outcome, now.as_millisecond()])?;
+            .prepare_cached("UPDATE submission SET settled_at = ?2 WHERE id = ?1")?
+            .execute(params![entry.0, now.as_millisecond()])?;
         Ok(())
     }
 

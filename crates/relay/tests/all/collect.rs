@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use vigie_domain::{cause::Cause, report::Failure};
 use vigie_mailbox::{CheckRequest, KnownUids};
 use vigie_relay::{
-    Clock as _, KeepTime, MailboxId,
+    Clock as _, KeepTime, Listed, MailboxId,
     collect::{Collected, InMailbox, PACE, Part, Turn, TurnError, Upstream, collect, limits, turn},
     spool::{Arrival, KeyError, KeySource, Spool, SpoolKey},
 };
@@ -217,6 +217,108 @@ async fn a_lost_key_costs_a_second_fetch_and_no_message() {
     let turn = desk.turn(&of, mailbox.log_in(None)).await;
     assert_eq!(turn.accepted[0].what, Arrival::Restored);
     assert_eq!(desk.take_all(), [MESSAGE]);
+}
+
+fn listed(mailbox: &Mailbox) -> Vec<Listed> {
+    let mails = mailbox.mails().into_iter();
+    let listed = mails.map(|mail| Listed {
+        uid: mail.uid,
+        octets: Some(mail.octets.len() as u64),
+    });
+    listed.collect()
+}
+
+#[tokio::test]
+async fn what_the_software_had_before_is_neither_served_nor_deleted() {
+    let desk = Desk::new();
+    let mailbox = Mailbox::default();
+    let of = Desk::of("a", KeepTime::CURRENT);
+    // Waits in the spool from an earlier time with the relay; the software took it directly since.
+    mailbox.deliver("u0", b"Message-ID: <0@x>\r\n\r\nzero\r\n");
+    desk.turn(&of, mailbox.log_in(None)).await;
+    mailbox.deliver("u1", MESSAGE);
+    let now = desk.hands.now();
+    let note = || {
+        desk.spool
+            .note_had(&of.mailbox, &listed(&mailbox), now)
+            .unwrap()
+    };
+    assert_eq!(note(), 2);
+    assert_eq!(note(), 0);
+    assert_eq!(desk.spool.standing().unwrap().waiting, 0);
+    mailbox.deliver("u2", b"Message-ID: <2@x>\r\n\r\ndeux\r\n");
+    let session = mailbox.log_in(None);
+    let said = heard(&session);
+    let turn = desk.turn(&of, session).await;
+    assert_eq!(*said.lock().unwrap(), ["RETR u2"]);
+    assert_eq!(turn.accepted[0].what, Arrival::New);
+    assert_eq!(desk.take_all().len(), 1);
+    let turn = desk.turn(&of, mailbox.log_in(None)).await;
+    assert_eq!(turn.deleted, ["u2"]);
+    assert_eq!(mailbox.mails().len(), 2);
+    let keep = |_: &str| Some(KeepTime::CURRENT);
+    desk.hands.go(SignedDuration::from_hours(24 * 8));
+    assert_eq!(desk.spool.erase(&keep, desk.hands.now()).unwrap(), 2);
+
+    // A new id, and an old one that was away, stand for new messages.
+    let all = std::mem::take(&mut *mailbox.0.lock().unwrap());
+    desk.turn(&of, mailbox.log_in(None)).await;
+    *mailbox.0.lock().unwrap() = all;
+    let turn = desk.turn(&of, mailbox.log_in(None)).await;
+    let what: Vec<Arrival> = turn.accepted.iter().map(|one| one.what).collect();
+    // The first was in the spool, and is known by its content.
+    assert_eq!(what, [Arrival::Copy, Arrival::New]);
+    assert_eq!(desk.take_all(), [MESSAGE]);
+}
+
+#[tokio::test]
+async fn the_record_tells_what_is_left_to_do_in_a_mailbox() {
+    let desk = Desk::new();
+    let mailbox = Mailbox::default();
+    let of = Desk::of("a", KeepTime::CURRENT);
+    let stands = |keep| {
+        let standing = desk
+            .spool
+            .mailbox_standing(&of.mailbox, keep, desk.hands.now());
+        let standing = standing.unwrap();
+        (standing.waiting, standing.due, standing.kept)
+    };
+    mailbox.deliver("u1", MESSAGE);
+    desk.turn(&of, mailbox.log_in(None)).await;
+    assert_eq!(stands(KeepTime::CURRENT), (1, 0, 0));
+    desk.take_all();
+    assert_eq!(stands(KeepTime::CURRENT), (0, 1, 0));
+    assert_eq!(stands(KeepTime::FORMER), (0, 0, 1));
+    desk.turn(&of, mailbox.log_in(None)).await;
+    assert_eq!(stands(KeepTime::CURRENT), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn what_the_book_was_not_told_is_told_later_even_when_the_software_has_it() {
+    let desk = Desk::new();
+    let mailbox = Mailbox::default();
+    let of = Desk::of("a", KeepTime::CURRENT);
+    mailbox.deliver("u1", MESSAGE);
+    mailbox.deliver("u2", b"Message-ID: <2@x>\r\n\r\ndeux\r\n");
+    let turn = desk.turn(&of, mailbox.log_in(None)).await;
+    desk.spool
+        .note_told(&[turn.accepted[1].sighting()])
+        .unwrap();
+    desk.take_all();
+    desk.turn(&of, mailbox.log_in(None)).await;
+    let keep = |_: &str| Some(KeepTime::CURRENT);
+    assert_eq!(desk.spool.erase(&keep, desk.hands.now()).unwrap(), 1);
+    let untold = desk.spool.untold(&desk.key, 10).unwrap();
+    assert!(untold.submitted.is_empty());
+    let [arrival] = &untold.arrived[..] else {
+        panic!("{untold:?}");
+    };
+    assert_eq!(arrival.upstream_uid.as_deref(), Some("u1"));
+    assert_eq!(arrival.mailbox, Some(of.mailbox.clone()));
+    assert_eq!(arrival.head.as_deref().map(Vec::as_slice), Some(MESSAGE));
+    desk.spool.note_told(&[arrival.sighting]).unwrap();
+    assert!(desk.spool.untold(&desk.key, 10).unwrap().is_empty());
+    assert_eq!(desk.spool.erase(&keep, desk.hands.now()).unwrap(), 1);
 }
 
 /// One message of so many parts, made as it is read.

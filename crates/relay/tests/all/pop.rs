@@ -15,7 +15,7 @@ use tokio::{
 };
 use vigie_pop3::apop;
 use vigie_relay::{
-    Credentials, Door, KeepTime, MailboxId,
+    Credentials, Door, KeepTime, Local, MailboxId,
     collect::{Collected, turn},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     spool::{KeyError, KeySource, Spool, SpoolKey},
@@ -70,17 +70,16 @@ impl Relay {
         let key = new_key();
         let keychain = Arc::new(Keychain(Mutex::new(Ok(key.clone()))));
         let (told, hands) = (Arc::new(Told::default()), Hands::new());
-        let side = PopSide::new(
+        let local = Local::new(
             Arc::clone(&spool),
             keychain.clone(),
             Credentials {
                 user: "vigie".to_owned(),
                 password: SecretString::from(PASSWORD),
             },
-            settings,
             Arc::new(hands.clone()),
-            told.clone(),
         );
+        let side = PopSide::new(local, settings, told.clone());
         let door = Door::open(0).await.unwrap();
         let port = door.address().port();
         let relay = Self {

@@ -20,13 +20,13 @@ use vigie_mailbox::{
     submission::{Answer, Broken, Passage, SubmissionError, SubmissionRequest},
 };
 use vigie_relay::{
-    Credentials, Door,
+    Credentials, Door, Local,
     smtp::{Outgoing, OutgoingSession, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
-    spool::Spool,
+    spool::{KeyError, KeySource, Outcome, Spool, SpoolKey},
 };
 use vigie_training::TrainingGround;
 
-use crate::support::{Hands, folder};
+use crate::support::{Hands, folder, new_key};
 
 const NEW: &str = "cabinet@nouveau.example";
 const OLD: &str = "cabinet@ancien.example";
@@ -160,8 +160,18 @@ impl SmtpRecord for Told {
     }
 }
 
+struct Key(SpoolKey);
+
+impl KeySource for Key {
+    fn key(&self) -> Result<SpoolKey, KeyError> {
+        Ok(self.0.clone())
+    }
+}
+
 struct Relay {
     folder: tempfile::TempDir,
+    key: SpoolKey,
+    spool: Option<Arc<Spool>>,
     credentials: Credentials,
     hands: Hands,
     told: Arc<Told>,
@@ -173,6 +183,8 @@ impl Relay {
     async fn new(outgoing: impl Outgoing, senders: Senders, settings: SmtpSettings) -> Self {
         let mut relay = Self {
             folder: folder(),
+            key: new_key(),
+            spool: None,
             credentials: Credentials::generate().unwrap(),
             hands: Hands::new(),
             told: Arc::default(),
@@ -184,15 +196,15 @@ impl Relay {
     }
 
     async fn start(&mut self, outgoing: impl Outgoing, senders: Senders, settings: SmtpSettings) {
-        let side = SmtpSide::new(
-            Arc::new(Spool::open(self.folder.path()).unwrap().0),
-            outgoing,
+        let spool = Arc::new(Spool::open(self.folder.path()).unwrap().0);
+        self.spool = Some(Arc::clone(&spool));
+        let local = Local::new(
+            spool,
+            Arc::new(Key(self.key.clone())),
             self.credentials.clone(),
-            senders,
-            settings,
             Arc::new(self.hands.clone()),
-            self.told.clone(),
         );
+        let side = SmtpSide::new(local, outgoing, senders, settings, self.told.clone());
         let door = Door::open(0).await.unwrap();
         self.port = door.address().port();
         self.serving = tokio::spawn(Arc::new(side).serve(door));
@@ -202,7 +214,8 @@ impl Relay {
     async fn stop(&mut self) {
         self.serving.abort();
         let _cancelled = (&mut self.serving).await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        let spool = Arc::downgrade(&self.spool.take().unwrap());
+        until(|| spool.strong_count() == 0).await;
     }
 
     async fn connect(&self) -> Client {
@@ -316,11 +329,12 @@ async fn a_lot_goes_out_under_the_current_address_and_is_else_unchanged() {
     let [SmtpHappening::Passed(passed)] = &relay.told()[..] else {
         panic!("not passed");
     };
-    assert_eq!(passed.sender, OLD);
-    assert_eq!(passed.recipients, ["lots@caisse.example"]);
+    assert_eq!(passed.letter.sender, OLD);
+    assert_eq!(passed.letter.recipients, ["lots@caisse.example"]);
     assert!(!passed.after_unknown);
     assert!(
         passed
+            .letter
             .head
             .starts_with(b"From: <cabinet@ancien.example>\r\n")
     );
@@ -401,6 +415,54 @@ async fn an_outcome_that_nobody_knows_is_sent_again_and_marked() {
         };
         assert!(passed.after_unknown);
     }
+}
+
+#[tokio::test]
+async fn what_the_book_was_not_told_is_kept_for_it_sealed() {
+    let provider = Provider::default();
+    let mut relay = relay(&provider).await;
+    let mut client = relay.log_in().await;
+    client.submit(OLD, LOT).await;
+    assert_eq!(client.code().await, "250");
+    provider.0.lock().unwrap().at_the_end = AtTheEnd::Refuses;
+    client.submit(OLD, &LOT.to_ascii_lowercase()).await;
+    assert_eq!(client.code().await, "554");
+    provider.0.lock().unwrap().at_the_end = AtTheEnd::Hangs;
+    client.submit(OLD, &LOT.to_ascii_uppercase()).await;
+    let spool = Arc::clone(relay.spool.as_ref().unwrap());
+    // What is under way is nobody's news yet.
+    assert_eq!(spool.untold(&relay.key, 9).unwrap().submitted.len(), 1);
+    until(|| provider.0.lock().unwrap().commands.len() >= 9).await;
+    drop(spool);
+    relay.stop().await;
+    let record = relay.folder.path().join("spool.sqlite3");
+    let octets = [record.clone(), record.with_extension("sqlite3-wal")].map(std::fs::read);
+    let octets = octets.into_iter().flatten().flatten().collect::<Vec<u8>>();
+    assert!(!octets.windows(14).any(|octets| octets == b"ancien.example"));
+
+    provider.0.lock().unwrap().at_the_end = AtTheEnd::Accepts;
+    relay
+        .start(provider.clone(), senders(), SmtpSettings::default())
+        .await;
+    let spool = Arc::clone(relay.spool.as_ref().unwrap());
+    let untold = spool.untold(&relay.key, 9).unwrap();
+    let [accepted, unknown] = &untold.submitted[..] else {
+        panic!("{untold:?}");
+    };
+    assert_eq!(accepted.outcome, Outcome::Accepted);
+    assert_eq!(unknown.outcome, Outcome::Unknown);
+    let letter = accepted.letter.as_ref().unwrap();
+    assert_eq!(letter.sender, OLD);
+    assert_eq!(letter.recipients, ["lots@caisse.example"]);
+    assert_eq!(
+        String::from_utf8_lossy(&letter.head),
+        "From: <cabinet@ancien.example>\r\nSubject: lot\r\n\r\n.cabinet@ancien.example\r\n"
+    );
+    spool.note_told(&[accepted.sighting]).unwrap();
+    assert!(spool.untold(&new_key(), 9).is_err());
+    let left = spool.untold(&relay.key, 9).unwrap().submitted;
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].sighting, unknown.sighting);
 }
 
 #[tokio::test]
