@@ -1,5 +1,6 @@
 //! The command line of `vigie`.
 
+mod relay;
 mod switch;
 mod verify;
 
@@ -13,6 +14,7 @@ use vigie_domain::{
 };
 use vigie_words::Language;
 
+pub(crate) use relay::Relay;
 pub(crate) use switch::{FicheAsked, Switch, WayChoice};
 pub(crate) use verify::Verify;
 
@@ -32,6 +34,7 @@ Code de retour :
 
 `vigie check --address …` vérifie une boîte sans que Vigie tourne et sans rien enregistrer.
 `vigie switch` rend 3 tant que le changement attend une action de votre part.
+`vigie relay status` rend 0 si le relais va bien ou ne sert pas, 1 si quelque chose est à voir.
 `vigie verify` rend 0 si la nouvelle boîte convient, 1 si elle ne convient pas, 3 si ce n’est pas prouvé.";
 
 /// Vigie au terminal : surveille la boîte de télétransmission et dit ce qui ne va pas
@@ -123,6 +126,16 @@ pub(crate) enum Command {
     Switch {
         #[command(subcommand)]
         command: Switch,
+    },
+    /// Le relais : une seule adresse sur cet ordinateur pour le logiciel de facturation, pour toujours
+    #[command(
+        help_template = HELP,
+        subcommand_help_heading = "Commandes",
+        subcommand_value_name = "COMMANDE"
+    )]
+    Relay {
+        #[command(subcommand)]
+        command: Relay,
     },
     /// Dit ce qu’est un message de télétransmission (fichier .eml)
     #[command(help_template = HELP)]

@@ -14,6 +14,8 @@ mod outcome;
 mod password;
 mod progress;
 mod recognise;
+mod relay;
+mod relay_report;
 mod report;
 mod sources;
 mod status;
@@ -90,6 +92,7 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,
         Command::Verify(asked) => verify::run(asked, terminal).await,
         Command::Switch { command } => switch::run(command, arguments, terminal).await,
+        Command::Relay { command } => relay::run(command, arguments, terminal).await,
         Command::Classify(asked) => recognise::run_classify(asked, terminal),
         Command::Decode(asked) => recognise::run_decode(asked, terminal),
         Command::Training(listing) => training::run(*listing, terminal).await,

@@ -25,7 +25,7 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 22] = areas![
+const AREAS: [Area; 24] = areas![
     "advice",
     "book",
     "cause",
@@ -38,10 +38,12 @@ const AREAS: [Area; 22] = areas![
     "notice",
     "phase",
     "refusal",
+    "relay",
     "relocation",
     "situation",
     "source",
     "stage",
+    "steering",
     "support",
     "switch",
     "toast",

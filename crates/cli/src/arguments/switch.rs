@@ -78,6 +78,7 @@ impl WayChoice {
             (Way::Profile { profile, .. }, Some(chosen)) => profile == chosen,
             (Way::Profile { .. }, None) => !self.guided,
             (Way::Guided, chosen) => chosen.is_none(),
+            (Way::Relay, chosen) => chosen.is_none() && !self.guided,
         }
     }
 }

@@ -248,3 +248,35 @@ cli-verify-left = { $why ->
     [not_seen] The test message sent to { $mailbox } was not found: delete it if it arrives (“{ $subject }”).
    *[other] The test message in { $mailbox } could not be removed: delete it (“{ $subject }”).
   }
+cli-relay-then = To see what to enter in your billing software: vigie relay credentials
+cli-relay-receiving = Receiving: 127.0.0.1, port { $port } ({ $open ->
+    [yes] open
+   *[no] closed
+  })
+cli-relay-sending = Sending: 127.0.0.1, port { $port } ({ $open ->
+    [yes] open
+   *[no] closed
+  })
+cli-relay-waiting = { $waiting ->
+    [0] No message waits for your billing software
+    [one] { $waiting } message waits for your billing software ({ $octets })
+   *[other] { $waiting } messages wait for your billing software ({ $octets })
+  }
+cli-relay-last-login = Your software last came on { $at }
+cli-relay-last-confirmed = Messages last handed over on { $at }
+cli-relay-last-sent = Last batch sent on { $at }
+cli-relay-without-login = Sending needs no user name, as you set it.
+cli-relay-mailbox = { $former ->
+    [yes] Former mailbox { $address }
+   *[no] Mailbox { $address }
+  }
+cli-relay-collected = Last collected on { $at }
+cli-relay-failing = Cannot be collected since { $at }
+cli-relay-submission = Sending server: { $server }
+cli-relay-keep = { $days ->
+    [0] Messages handed over are removed from the mailbox at once
+    [one] Messages handed over stay in the mailbox for one day
+   *[other] Messages handed over stay in the mailbox for { $days } days
+  }
+cli-relay-value = { $label }: { $value }
+cli-relay-certificate = If your software wants a protected connection, it will see a certificate made by Vigie; SHA-256 fingerprint: { $certificate }

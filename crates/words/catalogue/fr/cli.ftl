@@ -248,3 +248,35 @@ cli-verify-left = { $why ->
     [not_seen] Le message d’essai envoyé à { $mailbox } n’a pas été retrouvé : s’il arrive, supprimez-le (« { $subject } »).
    *[other] Le message d’essai dans { $mailbox } n’a pas pu être supprimé : supprimez-le (« { $subject } »).
   }
+cli-relay-then = Pour savoir quoi saisir dans votre logiciel de facturation : vigie relay credentials
+cli-relay-receiving = Réception : 127.0.0.1, port { $port } ({ $open ->
+    [yes] ouvert
+   *[no] fermé
+  })
+cli-relay-sending = Envoi : 127.0.0.1, port { $port } ({ $open ->
+    [yes] ouvert
+   *[no] fermé
+  })
+cli-relay-waiting = { $waiting ->
+    [0] Aucun message n’attend votre logiciel de facturation
+    [one] { $waiting } message attend votre logiciel de facturation ({ $octets })
+   *[other] { $waiting } messages attendent votre logiciel de facturation ({ $octets })
+  }
+cli-relay-last-login = Dernier passage de votre logiciel : le { $at }
+cli-relay-last-confirmed = Derniers messages remis : le { $at }
+cli-relay-last-sent = Dernier lot envoyé : le { $at }
+cli-relay-without-login = L’envoi se fait sans identifiant, comme vous l’avez réglé.
+cli-relay-mailbox = { $former ->
+    [yes] Ancienne boîte { $address }
+   *[no] Boîte { $address }
+  }
+cli-relay-collected = Relevée pour la dernière fois le { $at }
+cli-relay-failing = Ne se relève plus depuis le { $at }
+cli-relay-submission = Serveur d’envoi : { $server }
+cli-relay-keep = { $days ->
+    [0] Les messages remis sont aussitôt retirés de la boîte
+    [one] Les messages remis restent un jour dans la boîte
+   *[other] Les messages remis restent { $days } jours dans la boîte
+  }
+cli-relay-value = { $label } : { $value }
+cli-relay-certificate = Si votre logiciel veut une connexion protégée, il verra un certificat fait par Vigie ; empreinte SHA-256 : { $certificate }
