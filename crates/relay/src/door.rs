@@ -1,5 +1,14 @@
 //! The local ports: who may come in, and how fast.
 
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(not(target_os = "linux"))]
+use elsewhere as platform;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+use linux as platform;
+
 use std::{
     io,
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -66,6 +75,9 @@ impl Door {
                 None
             }
         };
+        if platform::is_shared(address.port()).await {
+            return Err(DoorError::Taken(address.port()));
+        }
         Ok(Self { four, six, address })
     }
 

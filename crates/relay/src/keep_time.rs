@@ -19,6 +19,12 @@ impl KeepTime {
         Self { days }
     }
 
+    /// How many.
+    #[must_use]
+    pub const fn in_days(self) -> u16 {
+        self.days
+    }
+
     /// Whether it is over for what was confirmed then. Without any days it is over at once, be the
     /// clock what it may.
     #[must_use]

@@ -11,9 +11,10 @@
 //! twice. A unique id that the software saw stands for the same message for ever.
 //!
 //! Whoever uses the crate gives it the time, the key, the mailboxes and the ports, and says when a
-//! turn is due and when bodies are to be erased; it starts nothing by itself. The local ports speak
-//! clear text only, and are open on the loopback interface alone.
+//! turn is due and when bodies are to be erased; it starts nothing by itself. The local ports are
+//! open on the loopback interface alone; they speak clear text, and TLS to whom asks for it.
 
+mod blocking;
 mod brake;
 mod clock;
 pub mod collect;
@@ -29,6 +30,8 @@ pub mod pop;
 mod rules;
 pub mod smtp;
 pub mod spool;
+mod stream;
+mod tls;
 
 pub use clock::{Clock, SystemClock};
 pub use credentials::Credentials;
@@ -39,3 +42,4 @@ pub use keep_time::KeepTime;
 pub use local::Local;
 pub use mailbox_id::MailboxId;
 pub use rules::Listed;
+pub use tls::{LocalTls, TlsError};

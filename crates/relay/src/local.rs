@@ -5,6 +5,7 @@ use crate::{
     clock::Clock,
     credentials::Credentials,
     spool::{KeySource, Spool},
+    tls::LocalTls,
 };
 
 /// What both local sides share.
@@ -15,6 +16,7 @@ pub struct Local {
     pub(crate) credentials: Credentials,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) brake: Arc<Brake>,
+    pub(crate) tls: Option<Arc<LocalTls>>,
 }
 
 impl Local {
@@ -32,6 +34,14 @@ impl Local {
             credentials,
             clock,
             brake: Arc::default(),
+            tls: None,
         }
+    }
+
+    /// Offers TLS at both ports (STLS and STARTTLS); clear text stays possible.
+    #[must_use]
+    pub fn with_tls(mut self, tls: Arc<LocalTls>) -> Self {
+        self.tls = Some(tls);
+        self
     }
 }

@@ -15,7 +15,7 @@ use vigie_mailbox::{
     submission::{Passage, SubmissionError, SubmissionRequest},
 };
 use vigie_relay::{
-    Clock, Credentials, Door, KeepTime, Local, MailboxId,
+    Clock, Credentials, Door, KeepTime, Local, LocalTls, MailboxId,
     collect::{Collected, PACE, Turn, collect, limits},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     smtp::{Outgoing, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
@@ -81,6 +81,7 @@ struct Practice {
     keys: Arc<dyn KeySource>,
     hands: Hands,
     credentials: Credentials,
+    tls: Arc<LocalTls>,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -95,6 +96,7 @@ impl Practice {
         let pem = std::fs::read(mail.ca_file()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let key = SpoolKey::parse(&SpoolKey::generate().unwrap()).unwrap();
+        let tls = LocalTls::open(folder.path(), &key, Timestamp::now()).unwrap();
         Self {
             roots: CertificateDer::pem_slice_iter(&pem)
                 .collect::<Result<_, _>>()
@@ -105,6 +107,7 @@ impl Practice {
             keys: Arc::new(Key(key)),
             hands: Hands(Arc::new(Mutex::new(Timestamp::now()))),
             credentials: Credentials::generate().unwrap(),
+            tls: Arc::new(tls),
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
                 .enable_all()
@@ -154,6 +157,7 @@ impl Practice {
             self.credentials.clone(),
             Arc::new(self.hands.clone()),
         )
+        .with_tls(Arc::clone(&self.tls))
     }
 
     /// The port of the POP3 side.
@@ -322,4 +326,47 @@ fn a_lot_goes_through_postfix_under_the_current_address() {
     );
     let original = lot.replace("\r\n", "\n");
     assert_eq!(body, original.split_once("\n\n").unwrap().1);
+}
+
+#[test]
+fn software_that_insists_on_tls_is_served_in_tls() {
+    let practice = Practice::new();
+    let one = sample("arl@caisse.example", "un");
+    let new = practice.mail.maildir("cabinet");
+    new.deliver(&one, Duration::from_mins(1));
+    practice.collect("cabinet", KeepTime::CURRENT, Security::Tls);
+    let file = practice.tls.certificate_file().display().to_string();
+    let tls = ["--ssl-reqd", "--cacert", &file];
+
+    let port = practice.serve_pop();
+    for name in ["localhost", "127.0.0.1", "[::1]"] {
+        let url = format!("pop3://{name}:{port}/1");
+        let (well, body) = practice.curl(&[&tls[..], &[&url]].concat());
+        assert!(
+            well && body.ends_with("Corps invente.\r\n"),
+            "{name}: {body}"
+        );
+    }
+    let url = format!("pop3://127.0.0.1:{port}/1");
+    let (well, said) = practice.curl(&["--ssl-reqd", &url]);
+    assert!(!well && said.contains("certificate"), "{said}");
+
+    let path = practice.mail.dir().join("lot.eml");
+    std::fs::write(&path, one.replace('\n', "\r\n")).unwrap();
+    let path = path.display().to_string();
+    let url = format!("smtp://localhost:{}/poste", practice.serve_smtp());
+    let address = "cabinet@example.test";
+    let arguments = [
+        "--mail-from",
+        address,
+        "--mail-rcpt",
+        address,
+        "--upload-file",
+        &path,
+        &url,
+    ];
+    let (well, said) = practice.curl(&[&tls[..], &arguments].concat());
+    assert!(well, "{said}");
+    practice.mail.until_delivered();
+    assert_eq!(new.len(), 2);
 }

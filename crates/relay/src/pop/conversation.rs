@@ -5,7 +5,6 @@ use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    task::spawn_blocking,
     time::{sleep, timeout},
 };
 use vigie_pop3::{
@@ -15,7 +14,11 @@ use vigie_pop3::{
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{PopHappening, PopSide};
-use crate::spool::{Body, BodyError, Maildrop, OpenMaildropError, SpoolError, random};
+use crate::{
+    blocking,
+    spool::{Body, BodyError, Maildrop, OpenMaildropError, SpoolError, random},
+    stream::Stream,
+};
 
 /// How long a client that is turned away may take to read why.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -54,7 +57,7 @@ pub(super) async fn converse(stream: TcpStream, side: Arc<PopSide>) {
     let timestamp = side.settings.apop.then(apop_timestamp).flatten();
     let mut conversation = Conversation {
         session: Session::new(settings(&side, timestamp)),
-        stream,
+        stream: Stream::Clear(stream),
         maildrop: None,
         side,
     };
@@ -69,7 +72,10 @@ fn settings(side: &PopSide, apop_timestamp: Option<String>) -> Settings {
         clear_text_login: true,
         greeting: side.settings.words.greeting.clone(),
         apop_timestamp,
-        ..Settings::new(Transport::Clear)
+        ..Settings::new(match side.local.tls {
+            Some(_) => Transport::ClearWithStls,
+            None => Transport::Clear,
+        })
     }
 }
 
@@ -81,7 +87,7 @@ fn apop_timestamp() -> Option<String> {
 
 struct Conversation {
     session: Session,
-    stream: TcpStream,
+    stream: Stream,
     maildrop: Option<Arc<Maildrop>>,
     side: Arc<PopSide>,
 }
@@ -96,8 +102,7 @@ impl Conversation {
                     Request::Login(login) => self.login(login).await?,
                     Request::Body { message, .. } => self.body(message).await?,
                     Request::Update { deleted } => self.update(&deleted).await?,
-                    // Never asked for: there is no TLS here.
-                    Request::BeginTls => return Err(Over::Broken),
+                    Request::BeginTls => self.begin_tls().await?,
                     Request::Close(_) => {
                         // A client that comes back at once finds the mailbox free.
                         self.maildrop = None;
@@ -132,6 +137,13 @@ impl Conversation {
             Ok(written) => Ok(written?),
             Err(_) => Err(Over::Connection),
         }
+    }
+
+    async fn begin_tls(&mut self) -> Result<(), Over> {
+        self.flush().await?;
+        let tls = self.side.local.tls.as_deref().ok_or(Over::Broken)?;
+        self.stream.begin_tls(tls).await?;
+        Ok(self.session.tls_established()?)
     }
 
     async fn login(&mut self, login: Login) -> Result<(), Over> {
@@ -300,9 +312,5 @@ impl Conversation {
 
 /// Runs on a thread that may block; an end of the runtime ends the session.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Over> {
-    match spawn_blocking(work).await {
-        Ok(done) => Ok(done),
-        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-        Err(_) => Err(Over::Broken),
-    }
+    blocking::blocking(work).await.ok_or(Over::Broken)
 }

@@ -8,7 +8,6 @@ use smtp_proto::{AUTH_LOGIN, AUTH_PLAIN, Error, MAIL_BODY_8BITMIME, MailFrom, Re
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    task::spawn_blocking,
     time::{sleep, timeout},
 };
 use vigie_mailbox::submission::{Answer, Broken, SubmissionError};
@@ -16,11 +15,15 @@ use vigie_pop3::server::Login;
 use zeroize::Zeroizing;
 
 use super::{
-    MessageDigest, Outgoing, OutgoingSession, Passed, SmtpHappening, SmtpSide,
+    MessageDigest, Outgoing, OutgoingSession, Passed, SmtpHappening, SmtpSide, SmtpWords,
     data::{Content, Passing},
     rules::{Decision, decide},
 };
-use crate::spool::{Entry, Letter, Sighting, Spool, SpoolError};
+use crate::{
+    blocking::blocking,
+    spool::{Entry, Letter, Sighting, Spool, SpoolError},
+    stream::Stream,
+};
 
 /// The longest line of a command; the standard has 512 octets, and more for AUTH (RFC 4954 §4).
 const LINE: usize = 12 << 10;
@@ -39,8 +42,9 @@ impl From<io::Error> for Over {
     }
 }
 
-pub(super) async fn turn_away(mut stream: TcpStream) {
-    let farewell = stream.write_all(b"421 4.3.2 Too many connections\r\n");
+pub(super) async fn turn_away(mut stream: TcpStream, words: &SmtpWords) {
+    let line = format!("421 4.3.2 {}\r\n", words.too_many);
+    let farewell = stream.write_all(line.as_bytes());
     let _client_may_be_gone = timeout(Duration::from_secs(2), farewell).await;
 }
 
@@ -48,7 +52,7 @@ pub(super) async fn converse<O: Outgoing>(stream: TcpStream, side: Arc<SmtpSide<
     let mut conversation = Conversation {
         authenticated: !side.settings.login_required,
         side,
-        stream,
+        stream: Stream::Clear(stream),
         input: Zeroizing::default(),
         bare_lf: false,
         upstream: None,
@@ -63,7 +67,7 @@ pub(super) async fn converse<O: Outgoing>(stream: TcpStream, side: Arc<SmtpSide<
 
 struct Conversation<O: Outgoing> {
     side: Arc<SmtpSide<O>>,
-    stream: TcpStream,
+    stream: Stream,
     input: Zeroizing<Vec<u8>>,
     /// How the last line of the software ended.
     bare_lf: bool,
@@ -108,9 +112,15 @@ impl<O: Outgoing> Conversation<O> {
             b"EHLO" => {
                 self.forget().await;
                 let most = self.side.settings.most_octets;
+                let tls = if self.offers_tls() {
+                    "250-STARTTLS\r\n"
+                } else {
+                    ""
+                };
                 self.reply(&format!(
                     "250-localhost\r\n250-PIPELINING\r\n250-SIZE {most}\r\n250-8BITMIME\r\n\
-                     250-ENHANCEDSTATUSCODES\r\n250-AUTH PLAIN LOGIN\r\n250 AUTH=PLAIN LOGIN"
+                     250-ENHANCEDSTATUSCODES\r\n{tls}250-AUTH PLAIN LOGIN\r\n\
+                     250 AUTH=PLAIN LOGIN"
                 ))
                 .await?;
                 return Ok(false);
@@ -136,6 +146,7 @@ impl<O: Outgoing> Conversation<O> {
                 self.forget().await;
                 self.reply("250 2.0.0 Ok").await?;
             }
+            Ok(Request::StartTls) => self.start_tls().await?,
             Ok(Request::Noop { .. }) => self.reply("250 2.0.0 Ok").await?,
             Ok(Request::Vrfy { .. }) => self.reply("252 2.0.0 Cannot verify").await?,
             Ok(Request::Quit) => {
@@ -154,6 +165,26 @@ impl<O: Outgoing> Conversation<O> {
             Err(_) => self.refuse("501 5.5.4 Bad parameters").await?,
         }
         Ok(false)
+    }
+
+    fn offers_tls(&self) -> bool {
+        self.side.local.tls.is_some() && !self.stream.is_encrypted()
+    }
+
+    /// What was said before counts no more (RFC 3207 §4.2); what came before TLS, but behind the
+    /// command, ends the session: somebody may have put it there.
+    async fn start_tls(&mut self) -> Result<(), Over> {
+        let Some(tls) = self.side.local.tls.clone().filter(|_| self.offers_tls()) else {
+            return self.refuse("502 5.5.1 Not implemented").await;
+        };
+        if !self.input.is_empty() {
+            return Err(Over);
+        }
+        self.forget().await;
+        self.reply("220 2.0.0 Go on").await?;
+        self.stream.begin_tls(&tls).await?;
+        self.authenticated = !self.side.settings.login_required;
+        Ok(())
     }
 
     async fn authenticate(&mut self, mechanism: u64, initial: &str) -> Result<(), Over> {
@@ -185,7 +216,11 @@ impl<O: Outgoing> Conversation<O> {
         drop(presented);
         self.tell(SmtpHappening::LoginRefused);
         sleep(self.side.local.brake.wrong(std::time::Instant::now())).await;
-        self.refuse("535 5.7.8 Wrong user name or password").await
+        self.refuse(&format!(
+            "535 5.7.8 {}",
+            self.side.settings.words.wrong_login
+        ))
+        .await
     }
 
     /// A response in base 64; what is none proves nothing.
@@ -204,19 +239,29 @@ impl<O: Outgoing> Conversation<O> {
     async fn mail(&mut self, from: MailFrom<String>) -> Result<(), Over> {
         let most = self.side.settings.most_octets;
         if !self.authenticated {
-            return self.refuse("530 5.7.0 Authentication required").await;
+            return self
+                .refuse(&format!(
+                    "530 5.7.0 {}",
+                    self.side.settings.words.login_required
+                ))
+                .await;
         }
         if self.envelope.is_some() {
             return self.refuse("503 5.5.1 One sender only").await;
         }
         if from.size as u64 > most {
-            return self.refuse("552 5.3.4 Message too big").await;
+            return self
+                .refuse(&format!("552 5.3.4 {}", self.side.settings.words.too_big))
+                .await;
         }
         let senders = self.side.senders();
         let Some(current) = senders.replace(&from.address) else {
             self.tell(SmtpHappening::ForeignSender);
             return self
-                .refuse("553 5.7.1 Not an address of this practice")
+                .refuse(&format!(
+                    "553 5.7.1 {}",
+                    self.side.settings.words.foreign_sender
+                ))
                 .await;
         };
         // A session that was left open may have ended by itself: then, once, another.
@@ -230,7 +275,9 @@ impl<O: Outgoing> Conversation<O> {
                 Ok(upstream) => upstream,
                 Err(error) => {
                     self.tell(SmtpHappening::Unreachable(error.to_string()));
-                    return self.reply(&unreachable_reply(&error)).await;
+                    return self
+                        .reply(&unreachable_reply(&self.side.settings.words, &error))
+                        .await;
                 }
             };
             let mut line = format!("MAIL FROM:<{current}>");
@@ -323,7 +370,8 @@ impl<O: Outgoing> Conversation<O> {
                 self.read().await?;
             }
             let Ok(used) = passing.take(&self.input) else {
-                self.reply("552 5.3.4 Message too big").await?;
+                self.reply(&format!("552 5.3.4 {}", self.side.settings.words.too_big))
+                    .await?;
                 return Err(Over);
             };
             self.input.drain(..used);
@@ -350,7 +398,7 @@ impl<O: Outgoing> Conversation<O> {
         let side = Arc::clone(&self.side);
         let Some(_under_way) = side.claim(digest) else {
             return self
-                .refuse("451 4.3.0 This message is just being sent")
+                .refuse(&format!("451 4.3.0 {}", self.side.settings.words.under_way))
                 .await;
         };
         let letter = Letter {
@@ -379,7 +427,7 @@ impl<O: Outgoing> Conversation<O> {
             Err(error) => {
                 tracing::warn!(%error, "nothing can be passed on without its record");
                 return self
-                    .reply("452 4.3.1 The relay cannot write; try again later")
+                    .reply(&format!("452 4.3.1 {}", self.side.settings.words.no_record))
                     .await;
             }
         };
@@ -387,7 +435,12 @@ impl<O: Outgoing> Conversation<O> {
             drop(upstream);
             self.tell(SmtpHappening::SaidAgain(digest));
             self.unseen = Some(entry);
-            return self.reply("250 2.0.0 Accepted before").await;
+            return self
+                .reply(&format!(
+                    "250 2.0.0 {}",
+                    self.side.settings.words.accepted_before
+                ))
+                .await;
         };
         let answer = match upstream.finish(b".\r\n").await {
             Ok(answer) => answer,
@@ -400,7 +453,10 @@ impl<O: Outgoing> Conversation<O> {
                 }
                 self.tell(SmtpHappening::Unknown(digest));
                 return self
-                    .reply("451 4.4.2 The provider's answer was lost; try again")
+                    .reply(&format!(
+                        "451 4.4.2 {}",
+                        self.side.settings.words.answer_lost
+                    ))
                     .await;
             }
         };
@@ -443,8 +499,8 @@ impl<O: Outgoing> Conversation<O> {
         self.envelope = None;
         self.tell(SmtpHappening::Unreachable(broken.0.clone()));
         let words = ascii(&broken.0);
-        self.reply(&format!("451 4.4.2 The provider is gone: {words}"))
-            .await
+        let gone = &self.side.settings.words.provider_gone;
+        self.reply(&format!("451 4.4.2 {gone} {words}")).await
     }
 
     async fn forget(&mut self) {
@@ -517,11 +573,7 @@ impl<O: Outgoing> Conversation<O> {
         work: impl FnOnce(&Spool) -> Result<T, SpoolError> + Send + 'static,
     ) -> Result<Result<T, SpoolError>, Over> {
         let spool = Arc::clone(&self.side.local.spool);
-        match spawn_blocking(move || work(&spool)).await {
-            Ok(done) => Ok(done),
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            Err(_) => Err(Over),
-        }
+        blocking(move || work(&spool)).await.ok_or(Over)
     }
 
     fn tell(&self, what: SmtpHappening) {
@@ -531,15 +583,15 @@ impl<O: Outgoing> Conversation<O> {
 
 /// What the software is told where no session can be opened. Only a refusal of the connection
 /// itself is for good: everything else is for somebody to mend, and then to be tried again.
-fn unreachable_reply(error: &SubmissionError) -> String {
-    let words = ascii(&error.to_string());
-    match error {
-        SubmissionError::Refused { .. } => format!("554 5.3.2 The provider refuses: {words}"),
+fn unreachable_reply(ours: &SmtpWords, error: &SubmissionError) -> String {
+    let (code, ours) = match error {
+        SubmissionError::Refused { .. } => ("554 5.3.2", &ours.refused),
         SubmissionError::LoginRefused { .. } | SubmissionError::NoPasswordLogin => {
-            format!("454 4.7.0 The provider refuses the login: {words}")
+            ("454 4.7.0", &ours.login_refused)
         }
-        _ => format!("451 4.4.1 The provider cannot be reached: {words}"),
-    }
+        _ => ("451 4.4.1", &ours.unreachable),
+    };
+    format!("{code} {ours} {}", ascii(&error.to_string()))
 }
 
 /// One line of ASCII: old software shows nothing else.

@@ -26,7 +26,7 @@ pub use outgoing::{Outgoing, OutgoingSession};
 pub use record::{Passed, SmtpHappening, SmtpRecord};
 pub use rules::MessageDigest;
 pub use senders::Senders;
-pub use settings::SmtpSettings;
+pub use settings::{SmtpSettings, SmtpWords};
 
 use crate::{door::Door, local::Local};
 
@@ -75,7 +75,7 @@ impl<O: Outgoing> SmtpSide<O> {
             async move {
                 match permit {
                     Some(_permit) => conversation::converse(stream, side).await,
-                    None => conversation::turn_away(stream).await,
+                    None => conversation::turn_away(stream, &side.settings.words).await,
                 }
             }
         })

@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
     task::JoinHandle,
     time::timeout,
@@ -20,7 +20,7 @@ use vigie_mailbox::{
     submission::{Answer, Broken, Passage, SubmissionError, SubmissionRequest},
 };
 use vigie_relay::{
-    Credentials, Door, Local,
+    Credentials, Door, Local, LocalTls,
     smtp::{Outgoing, OutgoingSession, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
     spool::{KeyError, KeySource, Outcome, Spool, SpoolKey},
 };
@@ -50,6 +50,8 @@ struct State {
     accepted: Vec<Vec<u8>>,
     commands: Vec<String>,
     octets: u64,
+    /// Messages of which the end came.
+    ended: u32,
     /// Counts octets and keeps none.
     forgetful: bool,
 }
@@ -114,6 +116,7 @@ impl OutgoingSession for Session {
         let at_the_end = {
             let mut state = self.provider.0.lock().unwrap();
             let wire = std::mem::take(&mut self.wire);
+            state.ended += 1;
             if !matches!(state.at_the_end, AtTheEnd::Refuses | AtTheEnd::Hangs) {
                 state.accepted.push(wire);
             }
@@ -172,6 +175,7 @@ struct Relay {
     folder: tempfile::TempDir,
     key: SpoolKey,
     spool: Option<Arc<Spool>>,
+    tls: Option<Arc<LocalTls>>,
     credentials: Credentials,
     hands: Hands,
     told: Arc<Told>,
@@ -185,6 +189,7 @@ impl Relay {
             folder: folder(),
             key: new_key(),
             spool: None,
+            tls: None,
             credentials: Credentials::generate().unwrap(),
             hands: Hands::new(),
             told: Arc::default(),
@@ -204,6 +209,10 @@ impl Relay {
             self.credentials.clone(),
             Arc::new(self.hands.clone()),
         );
+        let local = match &self.tls {
+            Some(tls) => local.with_tls(Arc::clone(tls)),
+            None => local,
+        };
         let side = SmtpSide::new(local, outgoing, senders, settings, self.told.clone());
         let door = Door::open(0).await.unwrap();
         self.port = door.address().port();
@@ -348,7 +357,8 @@ async fn an_answer_that_was_lost_is_said_again_without_a_second_sending() {
     let mut client = relay.log_in().await;
     client.submit(OLD, LOT).await;
     drop(client);
-    until(|| accepted() == 1).await;
+    until(|| !relay.told.0.lock().unwrap().is_empty()).await;
+    assert_eq!(accepted(), 1);
 
     let mut client = relay.log_in().await;
     client.submit(OLD, LOT).await;
@@ -387,18 +397,7 @@ async fn an_outcome_that_nobody_knows_is_sent_again_and_marked() {
     provider.0.lock().unwrap().at_the_end = AtTheEnd::Hangs;
     let other = LOT.to_ascii_uppercase();
     client.submit(OLD, &other).await;
-    let data = || {
-        provider
-            .0
-            .lock()
-            .unwrap()
-            .commands
-            .iter()
-            .filter(|line| *line == "DATA")
-            .count()
-    };
-    until(|| data() == 2).await;
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    until(|| provider.0.lock().unwrap().ended == 2).await;
     relay.stop().await;
     relay
         .start(provider.clone(), senders(), SmtpSettings::default())
@@ -430,9 +429,9 @@ async fn what_the_book_was_not_told_is_kept_for_it_sealed() {
     provider.0.lock().unwrap().at_the_end = AtTheEnd::Hangs;
     client.submit(OLD, &LOT.to_ascii_uppercase()).await;
     let spool = Arc::clone(relay.spool.as_ref().unwrap());
+    until(|| provider.0.lock().unwrap().ended == 3).await;
     // What is under way is nobody's news yet.
     assert_eq!(spool.untold(&relay.key, 9).unwrap().submitted.len(), 1);
-    until(|| provider.0.lock().unwrap().commands.len() >= 9).await;
     drop(spool);
     relay.stop().await;
     let record = relay.folder.path().join("spool.sqlite3");
@@ -463,6 +462,25 @@ async fn what_the_book_was_not_told_is_kept_for_it_sealed() {
     let left = spool.untold(&relay.key, 9).unwrap().submitted;
     assert_eq!(left.len(), 1);
     assert_eq!(left[0].sighting, unknown.sighting);
+}
+
+#[tokio::test]
+async fn what_stands_behind_starttls_in_clear_text_ends_the_session() {
+    let provider = Provider::default();
+    let mut relay = relay(&provider).await;
+    relay.stop().await;
+    let tls = LocalTls::open(relay.folder.path(), &relay.key, Timestamp::now()).unwrap();
+    relay.tls = Some(Arc::new(tls));
+    relay
+        .start(provider.clone(), senders(), SmtpSettings::default())
+        .await;
+    let mut client = relay.log_in().await;
+    client.say(b"STARTTLS\r\nMAIL FROM:<x@x>\r\n").await;
+    let mut rest = String::new();
+    // Reset or closed: either way without an answer.
+    let _reset = client.0.read_to_string(&mut rest).await;
+    assert_eq!(rest, "");
+    assert!(provider.0.lock().unwrap().commands.is_empty());
 }
 
 #[tokio::test]
