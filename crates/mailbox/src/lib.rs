@@ -27,6 +27,7 @@ pub mod witnesses;
 
 pub use check::{
     CheckRequest, Checked, KnownUids, Progress, SessionLimits, check,
+    envelope::new_message,
     memory::ServerMemory,
     reader::{MessageReader, NoReader, Wanted},
     removal::{Removed, remove},

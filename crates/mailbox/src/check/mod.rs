@@ -1,7 +1,7 @@
 //! One honest check of a mailbox by POP3.
 
 pub(crate) mod connection;
-mod envelope;
+pub(crate) mod envelope;
 mod failure;
 mod inventory;
 mod login;
