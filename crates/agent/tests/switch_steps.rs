@@ -5,7 +5,10 @@
 use std::{
     env, fs,
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,12 +16,13 @@ use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 use vigie_agent::{
     secrets::{Memory, SecretError, Secrets},
-    switch::{Advanced, Driver, Given, Hands, Software, WatchNote},
+    switch::{Advanced, Driver, Front, Given, Halt, Hands, Relay, Software, WatchNote},
 };
 use vigie_domain::{
-    account::Account,
+    account::{Account, AccountId},
+    relay::USUAL_PORTS,
     server::{Security, Server},
-    switch::{Course, NewMailbox, Obstacle, Place, Plan, Standing, Step, Way},
+    switch::{Aim, Course, NewMailbox, Obstacle, Place, Plan, Standing, Step, Way},
 };
 use vigie_journal::{Journal, NewAccount};
 
@@ -72,11 +76,63 @@ impl Secrets for Moody {
     }
 }
 
+/// A relay that remembers what it was told.
+#[derive(Default)]
+struct Told {
+    closed: AtomicBool,
+    waiting: AtomicU64,
+    had: Mutex<Vec<(AccountId, Vec<String>)>>,
+    calls: Mutex<Vec<&'static str>>,
+}
+
+impl Told {
+    fn note(&self, call: &'static str) -> Result<(), Halt> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Obstacle::RelayNotOpen.into());
+        }
+        self.calls.lock().unwrap().push(call);
+        Ok(())
+    }
+}
+
+impl Relay for Told {
+    fn open(&self) -> Result<Front, Halt> {
+        self.note("open")?;
+        Ok(Front {
+            ports: USUAL_PORTS,
+            login: "vigie-k7".to_owned(),
+        })
+    }
+
+    fn password(&self) -> Result<SecretString, Halt> {
+        Ok("celui du relais".into())
+    }
+
+    fn waiting(&self) -> Result<u64, Halt> {
+        Ok(self.waiting.load(Ordering::SeqCst))
+    }
+
+    fn note_had(&self, account: AccountId, mut uids: Vec<String>) -> Result<(), Halt> {
+        uids.sort();
+        self.had.lock().unwrap().push((account, uids));
+        Ok(())
+    }
+
+    fn begin(&self) -> Result<(), Halt> {
+        self.note("begin")
+    }
+
+    fn drain(&self) -> Result<(), Halt> {
+        self.note("drain")
+    }
+}
+
 /// A computer on which a switch is carried out, step by step.
 struct Scene {
     dir: TempDir,
     journal: Journal,
     secrets: Arc<Moody>,
+    relay: Arc<Told>,
     /// The id of the profile in force.
     profile: &'static str,
     /// How to tell that the billing program runs.
@@ -93,6 +149,7 @@ impl Scene {
             dir,
             journal,
             secrets: Arc::default(),
+            relay: Arc::default(),
             profile: "essai",
             running: r#"{"processes": ["essai-qui-ne-tourne-pas.exe"]}"#.to_owned(),
         }
@@ -112,6 +169,7 @@ impl Scene {
             login: NEW.to_owned(),
         };
         let plan = Plan {
+            aim: Aim::Mailbox,
             from: None,
             to: NewMailbox {
                 address: NEW.parse().unwrap(),
@@ -120,6 +178,7 @@ impl Scene {
                 submission: Some(place("smtp.exemple.example")),
             },
             way,
+            leaves_copies: false,
             transition_days: 30,
         };
         self.journal.plan_switch(&plan, now()).unwrap();
@@ -178,6 +237,7 @@ impl Scene {
                     profiles: Arc::new(vigie_sources::parse(&profiles).unwrap()),
                     roots: Arc::new(move |_| vec![home.clone()]),
                 },
+                relay: self.relay.clone(),
             },
         };
         driver.advance(given, now).unwrap()

@@ -39,6 +39,9 @@ pub enum Fault {
     /// The program has no word for this protection: its settings screen may, a profile does not.
     #[error("the program has no word for {0:?}")]
     NoWord(Security),
+    /// Without protection nothing is set to another computer.
+    #[error("{0} would be used in clear text")]
+    ClearText(String),
     /// This password is to be written, and was not given (again).
     #[error("the value of {0:?} was not given")]
     PasswordMissing(Setting),

@@ -32,5 +32,5 @@ pub use self::{
     installed::{Installed, Located, NotFound},
     registry::{RegistryKey, View},
     running::{CannotTell, RunningSign},
-    values::{Access, NewSettings, PlainPasswords, Value, Values},
+    values::{Access, NewSettings, PlainPasswords, Value, Values, is_here},
 };

@@ -1,6 +1,6 @@
 //! Values of settings: those that a program has, and those that it is to get.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, net::IpAddr};
 
 use secrecy::{ExposeSecret, SecretString};
 use vigie_domain::{
@@ -78,6 +78,14 @@ impl Values {
     }
 }
 
+/// Whether a server is this computer itself, which nothing leaves on the way to it. A name is not:
+/// who answers to it is not for this program to say.
+#[must_use]
+pub fn is_here(server: &Server) -> bool {
+    let address: Result<IpAddr, _> = server.host.parse();
+    address.is_ok_and(|address| address.is_loopback())
+}
+
 impl NewSettings {
     /// Each setting with the value that this program writes for it. A password that was not given,
     /// or not agreed to, is there without one.
@@ -96,6 +104,11 @@ impl NewSettings {
             // Set by hand: its name is what a person is shown.
             None => Ok(String::new()),
         };
+        for Access { server, .. } in self.pop.iter().chain(&self.smtp) {
+            if server.security == Security::Plain && !is_here(server) {
+                return Err(Fault::ClearText(server.host.clone()));
+            }
+        }
         let mut values = BTreeMap::new();
         if let Some(Access { server, login }) = &self.pop {
             values.insert(Setting::PopHost, Some(server.host.clone()));

@@ -11,6 +11,7 @@ use vigie_domain::{
 };
 
 use crate::{
+    book::is_left_behind,
     fault::RecordError,
     journal::Journal,
     read::{from_json, moment},
@@ -212,6 +213,15 @@ impl Journal {
         })
     }
 
+    /// Whether returns of before then lie in a mailbox.
+    pub fn returns_lie(
+        &self,
+        account: AccountId,
+        before: Timestamp,
+    ) -> Result<bool, RecordError> {
+        is_left_behind(&self.reader()?, account, before.as_millisecond())
+    }
+
     fn change_switch(
         &self,
         sql: &'static str,
@@ -367,7 +377,7 @@ fn step(row: &Row<'_>) -> Result<StepRecord, RecordError> {
 
 #[cfg(test)]
 mod tests {
-    use vigie_domain::switch::{NewMailbox, Obstacle, Place, Way};
+    use vigie_domain::switch::{Aim, NewMailbox, Obstacle, Place, Way};
 
     use super::*;
     use crate::samples;
@@ -375,6 +385,7 @@ mod tests {
     fn plan(from: Option<AccountId>) -> Plan {
         let new = samples::new_account("neuve@exemple.example");
         Plan {
+            aim: Aim::Mailbox,
             from,
             to: NewMailbox {
                 address: new.address,
@@ -386,6 +397,7 @@ mod tests {
                 submission: None,
             },
             way: Way::Guided,
+            leaves_copies: false,
             transition_days: 30,
         }
     }

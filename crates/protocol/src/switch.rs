@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use vigie_domain::{
     account::Address,
-    switch::{Step, SwitchId, Way},
+    switch::{Aim, Step, SwitchId, Way},
     text::{Explanation, Text},
 };
 
@@ -31,9 +31,11 @@ pub struct WayOffered {
 pub struct Switch {
     /// Its number.
     pub id: SwitchId,
+    /// Where it leads.
+    pub aim: Aim,
     /// The mailbox that is replaced, where there was one.
     pub from: Option<Address>,
-    /// The one that takes its place.
+    /// The one that takes its place; of a move to the relay or back, the one that stays.
     pub to: Address,
     /// How.
     pub way: Way,

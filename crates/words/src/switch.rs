@@ -6,7 +6,7 @@ use vigie_domain::{
     billing::Setting,
     report::Failure,
     server::{Security, Server},
-    switch::{Obstacle, Place, Step, Way},
+    switch::{Aim, Obstacle, Place, Step, Way},
     text::{Explanation, Text, TextArg},
 };
 use vigie_protocol::{SwitchState, ValueToEnter};
@@ -19,9 +19,13 @@ use crate::{
 /// Whom a switch is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Parties<'a> {
+    /// Where the switch leads.
+    pub aim: Aim,
+    /// The billing software is set to the relay and stays so.
+    pub by_relay: bool,
     /// The mailbox that is replaced.
     pub old: Option<&'a Address>,
-    /// The one that takes its place.
+    /// The one that takes its place; of a move to the relay or back, the one that stays.
     pub new: &'a Address,
     /// The billing software's name.
     pub program: &'a str,
@@ -47,6 +51,7 @@ pub enum When {
 #[must_use]
 pub fn way(way: &Way, program: &str) -> Text {
     match way {
+        Way::Relay => Text::new("switch-way-relay"),
         Way::Profile { .. } => Text::new("switch-way-profile").with("program", words(program)),
         Way::Guided => Text::new("switch-way-guided"),
     }
@@ -94,20 +99,21 @@ pub fn went_back(because: &Obstacle, parties: &Parties<'_>) -> Explanation {
 /// Where a switch stands that waits for nothing. `seen`: messages were seen to be collected.
 #[must_use]
 pub fn state(state: SwitchState, seen: bool, parties: &Parties<'_>) -> Explanation {
-    let key = match (
-        state,
-        seen,
-        parties.old.is_some() && parties.until.is_some(),
-    ) {
-        (SwitchState::Running | SwitchState::Waiting, ..) => "switch-state-running",
-        (SwitchState::Undoing, ..) => "switch-state-undoing",
-        (SwitchState::New, false, true) => "switch-state-new",
-        (SwitchState::New, false, false) => "switch-state-new-first",
-        (SwitchState::New, true, true) => "switch-state-seen",
-        (SwitchState::New, true, false) => "switch-state-seen-first",
-        (SwitchState::Old, _, true) => "switch-state-old-kept",
-        (SwitchState::Old, ..) if parties.old.is_some() => "switch-state-old",
-        (SwitchState::Old, ..) => "switch-state-old-first",
+    let key = match parties.aim {
+        Aim::Mailbox => of_mailbox(state, seen, parties),
+        Aim::ToRelay => match (state, seen) {
+            (SwitchState::Running | SwitchState::Waiting, _) => "switch-state-running-relay",
+            (SwitchState::Undoing, _) => "switch-state-undoing",
+            (SwitchState::New, false) => "switch-state-new-to-relay",
+            (SwitchState::New, true) => "switch-state-seen-to-relay",
+            (SwitchState::Old, _) => "switch-state-old-to-relay",
+        },
+        Aim::FromRelay => match state {
+            SwitchState::Running | SwitchState::Waiting => "switch-state-running-relay",
+            SwitchState::Undoing => "switch-state-undoing",
+            SwitchState::New => "switch-state-new-from-relay",
+            SwitchState::Old => "switch-state-old-from-relay",
+        },
     };
     let sentence = |attribute: &str| parties.text(format!("{key}.{attribute}"));
     Explanation {
@@ -115,6 +121,24 @@ pub fn state(state: SwitchState, seen: bool, parties: &Parties<'_>) -> Explanati
         meaning: Some(sentence("meaning")),
         action: Some(sentence("action")),
         detail: None,
+    }
+}
+
+/// The key of where a switch to another mailbox stands.
+fn of_mailbox(state: SwitchState, seen: bool, parties: &Parties<'_>) -> &'static str {
+    let both = parties.old.is_some() && parties.until.is_some();
+    match (state, seen, both) {
+        (SwitchState::Running | SwitchState::Waiting, ..) => "switch-state-running",
+        (SwitchState::Undoing, ..) => "switch-state-undoing",
+        (SwitchState::New, _, true) if parties.by_relay => "switch-state-new-by-relay",
+        (SwitchState::New, _, false) if parties.by_relay => "switch-state-new-first-by-relay",
+        (SwitchState::New, false, true) => "switch-state-new",
+        (SwitchState::New, false, false) => "switch-state-new-first",
+        (SwitchState::New, true, true) => "switch-state-seen",
+        (SwitchState::New, true, false) => "switch-state-seen-first",
+        (SwitchState::Old, _, true) => "switch-state-old-kept",
+        (SwitchState::Old, ..) if parties.old.is_some() => "switch-state-old",
+        (SwitchState::Old, ..) => "switch-state-old-first",
     }
 }
 
@@ -130,19 +154,52 @@ pub fn old_values(address: &Address, pop: &Place, submission: Option<&Place>) ->
     values(address, pop, submission, "switch-remark-password-old")
 }
 
+/// What is entered in the billing software for the relay. The sender's address stays as it is.
+#[must_use]
+pub fn relay_values(pop: &Place, submission: &Place, sender: &Address) -> Vec<ValueToEnter> {
+    values(
+        sender,
+        pop,
+        Some(submission),
+        "switch-remark-password-relay",
+    )
+}
+
+/// What is entered in the billing software to reach the mailbox without the relay.
+#[must_use]
+pub fn direct_values(
+    address: &Address,
+    pop: &Place,
+    submission: Option<&Place>,
+) -> Vec<ValueToEnter> {
+    values(address, pop, submission, "switch-remark-password-mailbox")
+}
+
 /// What is entered besides, where the rest was written already.
 #[must_use]
 pub fn values_left(
+    aim: Aim,
     left: &[Setting],
     address: &Address,
     pop: &Place,
     submission: Option<&Place>,
 ) -> Vec<ValueToEnter> {
-    named(address, pop, submission, "switch-remark-password-new")
+    let password = match aim {
+        Aim::Mailbox => "switch-remark-password-new",
+        Aim::ToRelay => "switch-remark-password-relay",
+        Aim::FromRelay => "switch-remark-password-mailbox",
+    };
+    named(address, pop, submission, password)
         .into_iter()
         .filter(|(setting, _)| left.contains(setting))
         .map(|(_, value)| value)
         .collect()
+}
+
+/// That lots could not leave, for it is not known where.
+#[must_use]
+pub fn submission_unknown() -> Text {
+    Text::new("switch-remark-smtp-unknown")
 }
 
 /// That something is still to be entered by hand.
@@ -179,8 +236,16 @@ impl Parties<'_> {
 
 fn of_obstacle(obstacle: &Obstacle, parties: &Parties<'_>, attribute: &str) -> Text {
     let name = dashed(obstacle.name());
+    let aim = match (obstacle, parties.aim) {
+        (
+            Obstacle::EnterSettings | Obstacle::PutBackSettings | Obstacle::CollectLast,
+            Aim::ToRelay,
+        ) => "-to-relay",
+        (Obstacle::EnterSettings | Obstacle::PutBackSettings, Aim::FromRelay) => "-from-relay",
+        _ => "",
+    };
     parties
-        .text(format!("switch-obstacle-{name}.{attribute}"))
+        .text(format!("switch-obstacle-{name}{aim}.{attribute}"))
         .with("subject", words(obstacle.subject().unwrap_or_default()))
 }
 
@@ -285,10 +350,10 @@ fn plain(label: &str, value: String, remark: Option<Text>) -> ValueToEnter {
 }
 
 fn security(label: &str, server: &Server) -> ValueToEnter {
-    let (value, remark) = match server.security {
-        Security::Tls => ("SSL/TLS", Some("switch-remark-security")),
-        Security::StartTls => ("STARTTLS", Some("switch-remark-starttls")),
-        Security::Plain => ("-", None),
-    };
-    plain(label, value.to_owned(), remark.map(Text::new))
+    let named = |value: &str, remark: &str| plain(label, value.to_owned(), Some(Text::new(remark)));
+    match server.security {
+        Security::Tls => named("SSL/TLS", "switch-remark-security"),
+        Security::StartTls => named("STARTTLS", "switch-remark-starttls"),
+        Security::Plain => told(label, "switch-remark-no-security"),
+    }
 }

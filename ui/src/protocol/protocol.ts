@@ -52,6 +52,11 @@ export type AccountId = number;
 export type Address = string;
 
 /**
+ * Where a switch leads.
+ */
+export type Aim = "mailbox" | "to_relay" | "from_relay";
+
+/**
  * What the agent answers.
  */
 export type Answer = { "type": "welcome",
@@ -254,7 +259,11 @@ until: string,
 /**
  * Who says it.
  */
-organisation: string, };
+organisation: string,
+/**
+ * The user has read it: it is shown smaller.
+ */
+read?: boolean, };
 
 /**
  * What a bulletin's button does.
@@ -479,6 +488,19 @@ problem: Text | null,
  * Documents in force.
  */
 documents: number, };
+
+/**
+ * An enrolment file that was found on this computer.
+ */
+export type EnrolmentOffered = {
+/**
+ * What it says.
+ */
+enrolment: EnrolmentRead,
+/**
+ * Its content, for `Enrol`.
+ */
+given: string, };
 
 /**
  * An enrolment file that was read and is not accepted yet.
@@ -2744,6 +2766,11 @@ practice_code: string | null,
  */
 enrolled: Enrolled | null,
 /**
+ * An enrolment file that lay beside the programme, where there is no enrolment; nothing is
+ * accepted yet.
+ */
+offered?: EnrolmentOffered,
+/**
  * Settings that support manages, by the name of their field in `Settings`.
  */
 managed: Array<ManagedSetting>,
@@ -2768,7 +2795,7 @@ diagnostics_wanted: string | null, };
  * One thing that is done. The serialised name (`kind`) is public and never changes; words stand in
  * the catalogue under `switch-step-<name>`.
  */
-export type Step = "keep_password" | "watch_new" | "await_closed" | "back_up" | "write_settings" | "read_back" | "enter_by_hand" | "retire_old";
+export type Step = "keep_password" | "watch_new" | "open_relay" | "collect_last" | "await_closed" | "drain_relay" | "back_up" | "write_settings" | "read_back" | "enter_by_hand" | "use_relay" | "retire_old";
 
 /**
  * Where a step stands.
@@ -2789,11 +2816,15 @@ export type Switch = {
  */
 id: SwitchId,
 /**
+ * Where it leads.
+ */
+aim: Aim,
+/**
  * The mailbox that is replaced, where there was one.
  */
 from: Address | null,
 /**
- * The one that takes its place.
+ * The one that takes its place; of a move to the relay or back, the one that stays.
  */
 to: Address,
 /**
@@ -3108,7 +3139,7 @@ since: string, } | { "kind": "clear_text" };
 /**
  * How the billing software comes to use the new mailbox.
  */
-export type Way = { "kind": "profile",
+export type Way = { "kind": "relay" } | { "kind": "profile",
 /**
  * The profile's id.
  */

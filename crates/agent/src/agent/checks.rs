@@ -31,6 +31,7 @@ use super::{
     mailboxes::Written,
     record,
     relocation::RelocationDone,
+    relay_switch::RelayAsked,
     switch::Switched,
 };
 
@@ -90,6 +91,8 @@ pub(super) enum Done {
     },
     /// A step of the switch ended, or could not be done.
     Switched(Box<Switched>),
+    /// A step of a switch asks something of the relay.
+    RelayAsked(Box<RelayAsked>),
     /// What arrived in a former mailbox was counted.
     TransitionCounted { account: AccountId, notice: Notice },
     /// Whether the record can be written has changed.
@@ -176,6 +179,7 @@ impl Agent {
                 reply,
             } => self.take_judgement(*draft, offers_tls, then, reply, now),
             Done::Switched(switched) => self.take_switched(*switched, now),
+            Done::RelayAsked(asked) => self.answer_step(*asked, now),
             Done::TransitionCounted { account, notice } => self.take_transition(account, notice),
             // Looked at after every step.
             Done::RecordChanged => {}

@@ -11,13 +11,14 @@ use secrecy::SecretString;
 use vigie_domain::{
     account::{Account, AccountId},
     health::{Health, Policy},
-    switch::{Course, Former, Obstacle, Passing, Standing, Step},
+    switch::{Aim, Course, Former, Obstacle, Passing, Standing, Step},
 };
 use vigie_journal::{RecordError, SwitchRecord, UidDelta};
 use vigie_protocol::{Event, Switch};
 use vigie_words::notice::Notice;
 
-use super::{Agent, checks::Done};
+use super::{Agent, checks::Done, relay_switch::FromLoop};
+pub(super) use self::view::submission_of;
 use crate::{
     switch::{Advanced, Deeds, Driver, Given, Hands, Software, WatchNote},
     watch::{ServerAccount, policy_of},
@@ -91,6 +92,12 @@ impl SwitchDesk {
         self.record.as_ref()?.note(Step::WatchNew)
     }
 
+    /// Whether the billing software is being set to the relay, or back.
+    pub(super) fn moves_relay(&self) -> bool {
+        let aim = self.record.as_ref().map(|record| record.plan.aim);
+        self.is_under_way() && matches!(aim, Some(Aim::ToRelay | Aim::FromRelay))
+    }
+
     /// Whether a switch that is under way needs this mailbox.
     pub(super) fn needs(&self, account: AccountId) -> bool {
         let from = self.record.as_ref().and_then(|record| record.plan.from);
@@ -134,6 +141,9 @@ impl Agent {
                 installation: self.record.installation().to_owned(),
                 interval_minutes: self.settings.interval_minutes,
                 software: self.software(),
+                relay: Arc::new(FromLoop {
+                    done: self.done.clone(),
+                }),
             },
         };
         let mut given = self.switch.given.clone();
@@ -163,7 +173,7 @@ impl Agent {
     }
 
     /// The billing programs of this computer.
-    fn software(&self) -> Software {
+    pub(super) fn software(&self) -> Software {
         Software {
             profiles: self.world.knowledge.of_sources(TimeZone::system()).profiles,
             roots: Arc::new(vigie_billing::bases::roots),
@@ -360,6 +370,26 @@ impl Agent {
             self.switch.due = Some(now);
         }
     }
+
+    /// The billing software has logged in at the relay. Where it was just set to it, its settings
+    /// work, and nobody need say so.
+    pub(super) fn note_relay_login(&mut self, now: Timestamp) {
+        let Some(record) = &mut self.switch.record else {
+            return;
+        };
+        if record.plan.aim != Aim::ToRelay || record.undo || record.collected_at.is_some() {
+            return;
+        }
+        if let Err(error) = self.record.journal().note_collected(record.id, now) {
+            tracing::warn!(%error, "that the relay is used is seen another time");
+            return;
+        }
+        tracing::info!("the billing software is set to the relay");
+        record.collected_at = Some(now);
+        if self.switch.obstacle == Some(Obstacle::EnterSettings) {
+            self.switch.due = Some(now);
+        }
+    }
 }
 
 /// The health of a mailbox that was logged in to while it was checked, perhaps just now, and may be
@@ -403,7 +433,9 @@ async fn carry_out<D: Deeds + Send + 'static>(
 /// How soon a step is tried again; `None`: when the person says so.
 fn again_after(obstacle: &Obstacle) -> Option<SignedDuration> {
     match obstacle {
-        Obstacle::ProgramRuns { .. } | Obstacle::IsItClosed { .. } => Some(LOOK_AGAIN),
+        Obstacle::ProgramRuns { .. } | Obstacle::IsItClosed { .. } | Obstacle::CollectLast => {
+            Some(LOOK_AGAIN)
+        }
         other if other.passing() == Passing::ByWord => None,
         _ => Some(TRY_AGAIN),
     }
@@ -452,6 +484,7 @@ mod tests {
         let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
         let (journal, _) = Journal::open(&folder.path().join("j.sqlite"), now).unwrap();
         let plan = Plan {
+            aim: Aim::Mailbox,
             from: None,
             to: NewMailbox {
                 address: "neuve@exemple.example".parse().unwrap(),
@@ -467,6 +500,7 @@ mod tests {
                 submission: None,
             },
             way: Way::Guided,
+            leaves_copies: false,
             transition_days: 30,
         };
         let id = journal.plan_switch(&plan, now).unwrap();

@@ -10,12 +10,14 @@ use vigie_billing::{
     RegistryFault, RunningSign, Standing,
 };
 use vigie_domain::{
+    account::Address,
     billing::{Base, Profile, Profiles, Setting},
-    switch::{NewMailbox, Obstacle, Passing, Place, Step, Way},
+    server::Security,
+    switch::{Obstacle, Passing, Place, Step, Way},
 };
 use vigie_journal::{Journal, SwitchRecord};
 
-use super::{Halt, Order};
+use super::{Halt, Order, relay};
 
 /// The billing programs of this computer.
 #[derive(Clone)]
@@ -24,6 +26,17 @@ pub struct Software {
     pub profiles: Arc<Profiles>,
     /// The folders that stand for a base, usually [`vigie_billing::bases::roots`].
     pub roots: Arc<dyn Fn(Base) -> Vec<PathBuf> + Send + Sync>,
+}
+
+/// What a billing program is to be set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Where it collects.
+    pub pop: Place,
+    /// Where it sends.
+    pub submission: Option<Place>,
+    /// The address that it sends from; `None` stays as it is.
+    pub sender: Option<Address>,
 }
 
 /// A program whose settings can be written here.
@@ -47,11 +60,10 @@ struct BackUpNote {
     change: Change,
 }
 
-/// The programs on this computer whose settings can be written for this mailbox.
+/// The programs on this computer whose settings can be written so.
 #[must_use]
-pub fn offers(software: &Software, to: &NewMailbox) -> Vec<Offer> {
-    // Half a move, with lots still leaving through the old provider, is none.
-    if to.submission.is_none() {
+pub fn offers(software: &Software, to: &Target) -> Vec<Offer> {
+    if !to.can_be_written() {
         return Vec::new();
     }
     let here = |profile: &Profile| {
@@ -80,6 +92,18 @@ pub fn by_hand(record: &SwitchRecord) -> Vec<Setting> {
     let note: Option<BackUpNote> = record.note(Step::BackUp);
     note.map(|note| note.change.by_hand().to_vec())
         .unwrap_or_default()
+}
+
+impl Target {
+    /// Whether it can be written as a whole: half a move, with lots still leaving through the old
+    /// provider, is none, and what anybody on the way could read is for the person to enter.
+    #[must_use]
+    pub fn can_be_written(&self) -> bool {
+        let written = |place: &Place| {
+            place.server.security != Security::Plain || vigie_billing::is_here(&place.server)
+        };
+        written(&self.pop) && self.submission.as_ref().is_some_and(written)
+    }
 }
 
 impl Software {
@@ -141,7 +165,10 @@ impl Software {
     ) -> Result<(), Halt> {
         let installed = self.installed(order)?;
         let refused = |fault: Fault| Halt::from(of_fault(&fault, installed.name()));
-        let new = new_settings(&order.record.plan.to, password);
+        let Some(target) = relay::target(order.record) else {
+            return Err(Obstacle::RelayNotOpen.into());
+        };
+        let new = new_settings(&target, password);
         let mut change = Change::plan(&installed, &new).map_err(refused)?;
         // The copy's name is the same however often this is begun again.
         let named = order.began_at.to_zoned(TimeZone::system());
@@ -218,7 +245,7 @@ fn change(
     Ok(Some(change))
 }
 
-fn new_settings(to: &NewMailbox, password: Option<SecretString>) -> NewSettings {
+fn new_settings(to: &Target, password: Option<SecretString>) -> NewSettings {
     let access = |place: &Place| Access {
         server: place.server.clone(),
         login: place.login.clone(),
@@ -226,7 +253,7 @@ fn new_settings(to: &NewMailbox, password: Option<SecretString>) -> NewSettings 
     NewSettings {
         pop: Some(access(&to.pop)),
         smtp: to.submission.as_ref().map(access),
-        sender: Some(to.address.to_string()),
+        sender: to.sender.as_ref().map(ToString::to_string),
         passwords: password.map(passwords),
     }
 }
@@ -296,6 +323,9 @@ fn of_fault(fault: &Fault, program: &str) -> Obstacle {
         }
         Fault::NoWord(_) => Obstacle::NotUnderstood {
             place: program.to_owned(),
+        },
+        Fault::ClearText(host) => Obstacle::NotAllowed {
+            place: host.clone(),
         },
         Fault::PasswordMissing(_) => Obstacle::PasswordLost,
         Fault::NotBackedUp(place) => Obstacle::Refused {

@@ -8,11 +8,11 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use vigie_domain::{
     account::{Account, AccountId},
-    switch::{Former, Obstacle, Step, SwitchId, Way},
+    switch::{Aim, Former, Obstacle, Step, SwitchId, Way},
 };
 use vigie_journal::{Journal, NewAccount, RecordError};
 
-use super::{Deeds, Halt, Order, Software};
+use super::{Deeds, Halt, Order, Relay, Software, relay};
 use crate::{
     secrets::{SecretError, Secrets},
     watch::ServerAccount,
@@ -30,6 +30,8 @@ pub struct Hands {
     pub interval_minutes: u16,
     /// The billing software on this computer.
     pub software: Software,
+    /// The relay on this computer.
+    pub relay: Arc<dyn Relay>,
 }
 
 /// What is noted of [`Step::WatchNew`].
@@ -54,14 +56,18 @@ impl Deeds for Hands {
             (Step::EnterByHand, true) if order.record.plan.from.is_none() => Ok(()),
             (Step::EnterByHand, true) => by_hand(order, Obstacle::PutBackSettings),
             (Step::RetireOld, _) => self.retire_old(order),
+            (Step::OpenRelay | Step::CollectLast | Step::UseRelay | Step::DrainRelay, _) => {
+                relay::act(order, &self.journal, &*self.relay)
+            }
             (Step::AwaitClosed | Step::BackUp | Step::WriteSettings | Step::ReadBack, _) => {
                 let writes_password =
                     matches!(order.record.plan.way, Way::Profile { password: true, .. });
-                let password = || match new_account(order) {
-                    Some(note) if writes_password => {
-                        self.read(order, &self.name_of_account(note.account))
+                let password = || {
+                    if writes_password {
+                        self.written_password(order)
+                    } else {
+                        Ok(None)
                     }
-                    _ => Ok(None),
                 };
                 self.software.act(order, &self.journal, &password)
             }
@@ -157,6 +163,19 @@ impl Hands {
             Err(RecordError::AlreadyWatched) => Err(Obstacle::NotWatched.into()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// The password that goes to the billing software's settings.
+    fn written_password(&self, order: &Order<'_>) -> Result<Option<SecretString>, Halt> {
+        let plan = &order.record.plan;
+        let account = match plan.aim {
+            Aim::Mailbox => new_account(order).map(|note| note.account),
+            Aim::FromRelay => plan.from,
+            Aim::ToRelay => return self.relay.password().map(Some),
+        };
+        account.map_or(Ok(None), |account| {
+            self.read(order, &self.name_of_account(account))
+        })
     }
 
     /// The new mailbox, where it is watched already; an obstacle where that is with another

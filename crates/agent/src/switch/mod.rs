@@ -8,6 +8,7 @@
 mod billing;
 mod deeds;
 mod hands;
+mod relay;
 
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -15,9 +16,10 @@ use vigie_domain::switch::{Course, Next, Obstacle, Outcome, Passing, Step};
 use vigie_journal::{Journal, RecordError, StepRecord, SwitchRecord};
 
 pub use self::{
-    billing::{Offer, Software, by_hand, offers},
+    billing::{Offer, Software, Target, by_hand, offers},
     deeds::{Deeds, Halt, Order},
     hands::{Hands, WatchNote},
+    relay::{Front, Relay, front_of},
 };
 
 /// Carries the last switch of a record out.

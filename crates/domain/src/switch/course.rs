@@ -143,12 +143,13 @@ mod tests {
     use crate::{
         account::{AccountId, Address},
         server::{Security, Server},
-        switch::{NewMailbox, Place, Plan, Way},
+        switch::{Aim, NewMailbox, Place, Plan, Way},
     };
 
-    fn plan(guided: bool, from: bool) -> Plan {
+    fn plan(aim: Aim, guided: bool, from: bool) -> Plan {
         let address: Address = "neuve@exemple.example".parse().unwrap();
         Plan {
+            aim,
             from: from.then_some(AccountId(1)),
             to: NewMailbox {
                 pop: Place {
@@ -171,8 +172,13 @@ mod tests {
                     password: true,
                 }
             },
+            leaves_copies: true,
             transition_days: 30,
         }
+    }
+
+    fn aim() -> impl Strategy<Value = Aim> {
+        prop::sample::select(vec![Aim::Mailbox, Aim::ToRelay, Aim::FromRelay])
     }
 
     /// What happens while one step is being done or undone.
@@ -255,13 +261,14 @@ mod tests {
     proptest! {
         #[test]
         fn the_end_is_all_new_or_all_old(
+            aim in aim(),
             guided: bool,
             from: bool,
             chances in prop::collection::vec(chance(), 0..60),
             undo_at in prop::option::of(0_usize..60),
             undo_after: bool,
         ) {
-            let steps = plan(guided, from).steps();
+            let steps = plan(aim, guided, from).steps();
             let mut world = World::default();
             let mut undo = false;
             let mut chances = chances.into_iter();
@@ -297,8 +304,8 @@ mod tests {
         }
 
         #[test]
-        fn steps_are_undone_in_reverse(guided: bool, until in 0_usize..8) {
-            let steps = plan(guided, true).steps();
+        fn steps_are_undone_in_reverse(aim in aim(), guided: bool, until in 0_usize..8) {
+            let steps = plan(aim, guided, true).steps();
             let until = until.min(steps.len());
             let mut attempts: Vec<Attempt> = steps[..until]
                 .iter()
@@ -316,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_step_that_failed_is_undone_too_and_named() {
-        let steps = plan(false, true).steps();
+        let steps = plan(Aim::Mailbox, false, true).steps();
         let done = |step| Attempt {
             step,
             back: false,

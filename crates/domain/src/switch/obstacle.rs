@@ -41,6 +41,12 @@ pub enum Obstacle {
         /// The file or registry key.
         place: String,
     },
+    /// The billing software is to collect one last time where it has collected so far.
+    CollectLast,
+    /// The relay does not run, or a port of it is not open.
+    RelayNotOpen,
+    /// What the billing software has confirmed could not be deleted at the provider yet.
+    RelayNotDrained,
     /// The password of the new mailbox is known no more: Vigie was ended before it was kept.
     PasswordLost,
     /// The mailbox is watched under other servers already, or cannot be watched.
@@ -97,9 +103,12 @@ impl Obstacle {
             | Self::KeychainLocked
             | Self::DiskFull
             | Self::FileHeld { .. }
+            | Self::RelayNotOpen
+            | Self::RelayNotDrained
             | Self::RecordUnavailable => Passing::InTime,
             Self::IsItClosed { .. }
             | Self::BrokenOff
+            | Self::CollectLast
             | Self::EnterSettings
             | Self::PutBackSettings
             | Self::CannotPutBack { .. } => Passing::ByWord,
@@ -130,6 +139,9 @@ impl Obstacle {
             Self::EnterSettings => "enter_settings",
             Self::PutBackSettings => "put_back_settings",
             Self::CannotPutBack { .. } => "cannot_put_back",
+            Self::CollectLast => "collect_last",
+            Self::RelayNotOpen => "relay_not_open",
+            Self::RelayNotDrained => "relay_not_drained",
             Self::PasswordLost => "password_lost",
             Self::NotWatched => "not_watched",
             Self::SettingsNotFound { .. } => "settings_not_found",
@@ -162,6 +174,9 @@ impl Obstacle {
             | Self::BrokenOff
             | Self::EnterSettings
             | Self::PutBackSettings
+            | Self::CollectLast
+            | Self::RelayNotOpen
+            | Self::RelayNotDrained
             | Self::PasswordLost
             | Self::NotWatched => None,
         }

@@ -170,7 +170,11 @@ fn returns_between(
 
 /// Whether the mailbox still lists returns that came before: from the messages that are there,
 /// because they are few, as `foreign_in_mailbox` does.
-fn is_left_behind(db: &Connection, old: AccountId, before: i64) -> Result<bool, RecordError> {
+pub(crate) fn is_left_behind(
+    db: &Connection,
+    old: AccountId,
+    before: i64,
+) -> Result<bool, RecordError> {
     let found = db
         .query_row(
             "SELECT 1

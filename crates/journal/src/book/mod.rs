@@ -50,6 +50,7 @@ pub(crate) mod sources;
 mod tests;
 
 pub use again::Unrecognised;
+pub(crate) use between::is_left_behind;
 pub use between::{Between, ReturnsBetween};
 pub use flow::ForeignMail;
 pub use ingest::{Aside, Ingested};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use vigie_domain::{
     account::Address,
     server::{Security, Server},
-    switch::{Obstacle, Place, Step, Way},
+    switch::{Aim, Obstacle, Place, Step, Way},
     text::{Explanation, Text},
 };
 use vigie_protocol::SwitchState;
@@ -20,6 +20,8 @@ pub(crate) struct Told {
 pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
     let old: Address = "cabinet@ancien.example".parse().unwrap();
     let parties = Parties {
+        aim: Aim::Mailbox,
+        by_relay: false,
         old: Some(&old),
         new,
         program: "Essai",
@@ -40,7 +42,7 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
         profile: "essai".to_owned(),
         password: true,
     };
-    for way in [profile, Way::Guided] {
+    for way in [Way::Relay, profile, Way::Guided] {
         told.texts
             .push(("switch ways".to_owned(), switch::way(&way, "Essai")));
     }
@@ -65,10 +67,39 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
         told.explanations
             .push((of, switch::obstacle(&obstacle, &parties)));
     }
+    for aim in [Aim::ToRelay, Aim::FromRelay] {
+        let parties = Parties {
+            aim,
+            until: None,
+            ..parties
+        };
+        for obstacle in [
+            Obstacle::EnterSettings,
+            Obstacle::PutBackSettings,
+            Obstacle::CollectLast,
+        ] {
+            let of = format!("switch obstacle {} of a relay's", obstacle.name());
+            told.explanations
+                .push((of, switch::obstacle(&obstacle, &parties)));
+        }
+    }
     let went_back = switch::went_back(&Obstacle::PasswordLost, &parties);
     told.explanations
         .push(("switch went back".to_owned(), went_back));
-    for parties in [parties, gone, first] {
+    let of_aim = |aim| Parties { aim, ..gone };
+    let by_relay = |parties| Parties {
+        by_relay: true,
+        ..parties
+    };
+    for parties in [
+        parties,
+        gone,
+        first,
+        by_relay(parties),
+        by_relay(first),
+        of_aim(Aim::ToRelay),
+        of_aim(Aim::FromRelay),
+    ] {
         for state in [
             SwitchState::Running,
             SwitchState::Waiting,
@@ -94,9 +125,12 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
         login: "cabinet".to_owned(),
     };
     let (tls, starttls) = (place(Security::Tls), place(Security::StartTls));
+    let plain = place(Security::Plain);
     let values = [
         switch::new_values(new, &tls, Some(&starttls)),
         switch::old_values(&old, &tls, None),
+        switch::relay_values(&plain, &plain, new),
+        switch::direct_values(new, &tls, None),
     ];
     for value in values.into_iter().flatten() {
         let texts = [value.label].into_iter().chain(value.remark);
@@ -121,6 +155,9 @@ fn obstacles() -> Vec<Obstacle> {
             | Obstacle::EnterSettings
             | Obstacle::PutBackSettings
             | Obstacle::CannotPutBack { .. }
+            | Obstacle::CollectLast
+            | Obstacle::RelayNotOpen
+            | Obstacle::RelayNotDrained
             | Obstacle::PasswordLost
             | Obstacle::NotWatched
             | Obstacle::SettingsNotFound { .. }
@@ -145,6 +182,9 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::EnterSettings,
         Obstacle::PutBackSettings,
         Obstacle::CannotPutBack { place: place() },
+        Obstacle::CollectLast,
+        Obstacle::RelayNotOpen,
+        Obstacle::RelayNotDrained,
         Obstacle::PasswordLost,
         Obstacle::NotWatched,
         Obstacle::SettingsNotFound { program: program() },

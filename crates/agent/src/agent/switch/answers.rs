@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use vigie_domain::{
     server::Security,
-    switch::{NewMailbox, Plan, Way},
+    switch::{Aim, NewMailbox, Plan, Way},
 };
 use vigie_protocol::{Answer, MaySwitch, Refusal, Request, SwitchState, WayOffered};
 use vigie_words::switch;
@@ -11,7 +11,7 @@ use vigie_words::switch;
 use super::super::{Agent, answers::out_of_range, mailboxes::refusal};
 use crate::{
     faces::Reply,
-    switch::{Given, offers},
+    switch::{Given, Target, offers},
 };
 
 impl Agent {
@@ -40,7 +40,7 @@ impl Agent {
         }
     }
 
-    fn switch_answer(&self) -> Answer {
+    pub(in super::super) fn switch_answer(&self) -> Answer {
         Answer::Switch {
             switch: self.switch_view().map(Box::new),
         }
@@ -56,27 +56,42 @@ impl Agent {
     }
 
     fn offer_ways(&self, reply: Reply) {
+        let none = || Ok(Answer::Ways { ways: Vec::new() });
         let Some(checked) = self.switch_target() else {
-            return reply.send(Ok(Answer::Ways { ways: Vec::new() }));
+            return reply.send(none());
         };
         if checked.may_switch == MaySwitch::No || is_readable(&checked.mailbox) {
-            return reply.send(Ok(Answer::Ways { ways: Vec::new() }));
+            return reply.send(none());
         }
         let plan = |way| Plan {
+            aim: Aim::Mailbox,
             from: checked.replaces,
             to: checked.mailbox.clone(),
             way,
+            leaves_copies: false,
             transition_days: self.settings.transition_days,
         };
-        let of = |way: Way, program: &str| WayOffered {
-            label: switch::way(&way, program),
-            steps: self.steps_before(&plan(way.clone()), program),
-            way,
-            touched: Vec::new(),
-            asks_for_password: false,
-            hindrance: None,
-        };
-        let guided = of(Way::Guided, "");
+        if !self.is_relay_in_use() {
+            let target = Target::of(&checked.mailbox);
+            return self.offer_to_write(&plan, target, reply);
+        }
+        // The billing software is set once and for all: anything else would take it off the relay.
+        let mut way = self.way_offered(&plan(Way::Relay), "");
+        if checked.mailbox.submission.is_none() {
+            way.hindrance = Some(switch::submission_unknown());
+        }
+        reply.send(Ok(Answer::Ways { ways: vec![way] }));
+    }
+
+    /// Offers to write the settings of each billing program that is here, and last to guide the
+    /// person.
+    pub(in super::super) fn offer_to_write(
+        &self,
+        plan: &dyn Fn(Way) -> Plan,
+        target: Target,
+        reply: Reply,
+    ) {
+        let guided = self.way_offered(&plan(Way::Guided), "");
         let profiles: Vec<WayOffered> = self
             .software()
             .profiles
@@ -86,14 +101,14 @@ impl Agent {
                     profile: profile.id().to_owned(),
                     password: false,
                 };
-                of(way, profile.name())
+                self.way_offered(&plan(way), profile.name())
             })
             .collect();
-        let (software, to) = (self.software(), checked.mailbox.clone());
-        let hindrance = self.hindrances(&to, checked.replaces);
+        let software = self.software();
+        let hindrance = self.hindrances(&plan(Way::Guided));
         tokio::task::spawn_blocking(move || {
             let mut ways = Vec::new();
-            for offer in offers(&software, &to) {
+            for offer in offers(&software, &target) {
                 let is_its = |way: &&WayOffered| matches!(&way.way, Way::Profile { profile, .. } if *profile == offer.profile);
                 let Some(way) = profiles.iter().find(is_its) else {
                     continue;
@@ -112,6 +127,17 @@ impl Agent {
         });
     }
 
+    fn way_offered(&self, plan: &Plan, program: &str) -> WayOffered {
+        WayOffered {
+            way: plan.way.clone(),
+            label: switch::way(&plan.way, program),
+            steps: self.steps_before(plan, program),
+            touched: Vec::new(),
+            asks_for_password: false,
+            hindrance: None,
+        }
+    }
+
     fn apply_switch(&mut self, way: Way, consented: bool, now: Timestamp) -> Result<(), Refusal> {
         if self.switch.is_under_way() || self.relocation.is_preparing() {
             return Err(Refusal::UnderWay);
@@ -128,11 +154,18 @@ impl Agent {
         if is_readable(&checked.mailbox) {
             return Err(Refusal::VerdictForbids);
         }
-        if let Way::Profile { profile, .. } = &way {
-            let known = self.software().profiles.get(profile).is_some();
-            if !known || checked.mailbox.submission.is_none() {
-                return Err(out_of_range("way"));
-            }
+        // Set to the mailbox itself, it would be off the relay without anybody having said so.
+        if (way == Way::Relay) != self.is_relay_in_use() {
+            return Err(Refusal::NotPossible);
+        }
+        let sends = checked.mailbox.submission.is_some();
+        if way == Way::Relay && !sends {
+            return Err(Refusal::NotPossible);
+        }
+        if let Way::Profile { profile, .. } = &way
+            && (!sends || !self.is_profile(profile))
+        {
+            return Err(out_of_range("way"));
         }
         // A mailbox that was replaced before cannot be replaced again.
         let replaced = checked.replaces.and_then(|from| self.watch.get(from));
@@ -140,25 +173,44 @@ impl Agent {
             return Err(Refusal::NotPossible);
         }
         let plan = Plan {
+            aim: Aim::Mailbox,
             from: replaced.map(|watched| watched.account.id),
             to: checked.mailbox,
             way,
+            leaves_copies: false,
             transition_days: self.settings.transition_days,
         };
-        let journal = self.record.journal();
-        journal
-            .plan_switch(&plan, now)
-            .map_err(|error| refusal(&error))?;
-        self.switch.record = journal.last_switch().map_err(|error| refusal(&error))?;
-        self.switch.obstacle = None;
-        self.switch.given = Given {
+        let given = Given {
             password: Some(checked.password),
             looking: true,
             ..Given::default()
         };
-        self.switch.due = Some(now);
+        self.begin_switch(&plan, given, now)?;
         tracing::info!("a switch to a new mailbox begins");
         Ok(())
+    }
+
+    /// Writes the plan down and has its first step done.
+    pub(in super::super) fn begin_switch(
+        &mut self,
+        plan: &Plan,
+        given: Given,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let journal = self.record.journal();
+        journal
+            .plan_switch(plan, now)
+            .map_err(|error| refusal(&error))?;
+        self.switch.record = journal.last_switch().map_err(|error| refusal(&error))?;
+        self.switch.obstacle = None;
+        self.switch.given = given;
+        self.switch.due = Some(now);
+        Ok(())
+    }
+
+    /// Whether a billing-software profile of that id is in force.
+    pub(in super::super) fn is_profile(&self, id: &str) -> bool {
+        self.software().profiles.get(id).is_some()
     }
 
     fn continue_switch(&mut self, now: Timestamp) -> Result<(), Refusal> {

@@ -1,9 +1,9 @@
 //! The switch as faces see it.
 
 use vigie_domain::{
-    account::{AccountId, Address},
+    account::{Account, Address},
     server::LoginForm,
-    switch::{Course, NewMailbox, Next, Obstacle, Passing, Place, Plan, Standing, Step, Way},
+    switch::{Aim, Course, Next, Obstacle, Passing, Place, Plan, Standing, Step, Way},
     text::Text,
 };
 use vigie_journal::SwitchRecord;
@@ -12,7 +12,7 @@ use vigie_protocol::{StepState, Switch, SwitchState, SwitchStep, ValueToEnter};
 use vigie_words::switch::{self, Parties, When};
 
 use super::super::Agent;
-use crate::switch::by_hand;
+use crate::switch::{by_hand, front_of};
 
 impl Agent {
     /// The last switch as it stands.
@@ -24,7 +24,8 @@ impl Agent {
             attempts: &attempts,
             undo: record.undo,
         };
-        let from = record.plan.from.and_then(|from| self.watch.get(from));
+        let kept = record.plan.from.and_then(|from| self.watch.get(from));
+        let from = kept.filter(|_| record.plan.aim == Aim::Mailbox);
         let used = if course.goes_back() {
             self.switch
                 .note()
@@ -36,6 +37,8 @@ impl Agent {
         let until = former.map(|former| former.until);
         let program = self.program(&record.plan.way);
         let parties = Parties {
+            aim: record.plan.aim,
+            by_relay: record.plan.way == Way::Relay,
             old: from.map(|from| &from.account.address),
             new: &record.plan.to.address,
             program,
@@ -65,6 +68,7 @@ impl Agent {
             .collect();
         Some(Switch {
             id: record.id,
+            aim: record.plan.aim,
             from: from.map(|from| from.account.address.clone()),
             to: record.plan.to.address.clone(),
             way: record.plan.way.clone(),
@@ -76,7 +80,7 @@ impl Agent {
             can_undo: match state {
                 SwitchState::Running | SwitchState::Waiting => !course.goes_back(),
                 // Without the old mailbox there is nothing to go back to.
-                SwitchState::New => record.plan.from.is_none() || from.is_some(),
+                SwitchState::New => record.plan.from.is_none() || kept.is_some(),
                 SwitchState::Undoing | SwitchState::Old => false,
             },
             ended: record.ended_at,
@@ -86,8 +90,11 @@ impl Agent {
 
     /// Every step in words, before anything is done.
     pub(super) fn steps_before(&self, plan: &Plan, program: &str) -> Vec<Text> {
-        let from = plan.from.and_then(|from| self.watch.get(from));
+        let from = plan.from.filter(|_| plan.aim == Aim::Mailbox);
+        let from = from.and_then(|from| self.watch.get(from));
         let parties = Parties {
+            aim: plan.aim,
+            by_relay: plan.way == Way::Relay,
             old: from.map(|from| &from.account.address),
             new: &plan.to.address,
             program,
@@ -101,14 +108,16 @@ impl Agent {
     /// Says what stands against a way.
     pub(super) fn hindrances(
         &self,
-        to: &NewMailbox,
-        from: Option<AccountId>,
+        plan: &Plan,
     ) -> impl Fn(&Obstacle, &str) -> Text + Send + use<> {
+        let from = plan.from.filter(|_| plan.aim == Aim::Mailbox);
         let from = from.and_then(|from| self.watch.get(from));
         let old: Option<Address> = from.map(|from| from.account.address.clone());
-        let (new, days) = (to.address.clone(), self.settings.transition_days);
+        let (aim, new, days) = (plan.aim, plan.to.address.clone(), plan.transition_days);
         move |obstacle, program| {
             let parties = Parties {
+                aim,
+                by_relay: false,
                 old: old.as_ref(),
                 new: &new,
                 program,
@@ -139,7 +148,7 @@ impl Agent {
         match (way, &self.switch.program) {
             (Way::Profile { profile, .. }, Some((named, name))) if named == profile => name,
             (Way::Profile { profile, .. }, _) => profile,
-            (Way::Guided, _) => "",
+            (Way::Guided | Way::Relay, _) => "",
         }
     }
 
@@ -151,32 +160,58 @@ impl Agent {
         state: SwitchState,
         left: &[vigie_domain::billing::Setting],
     ) -> Vec<ValueToEnter> {
-        let to = &record.plan.to;
+        let plan = &record.plan;
+        let to = &plan.to;
         let asks_back = matches!(
             self.switch.obstacle,
             Some(Obstacle::PutBackSettings | Obstacle::CannotPutBack { .. })
         );
         if course.goes_back() {
-            return match record.plan.from.and_then(|from| self.watch.get(from)) {
-                Some(from) if asks_back && state != SwitchState::Old => {
-                    let account = &from.account;
-                    let pop = Place {
-                        server: account.server.clone(),
-                        login: account.login.clone(),
-                    };
-                    let submission = submission_of(account.provider.as_deref(), &account.address);
-                    switch::old_values(&account.address, &pop, submission.as_ref())
+            if !asks_back || state == SwitchState::Old {
+                return Vec::new();
+            }
+            return match plan.aim {
+                Aim::Mailbox => {
+                    let from = plan.from.and_then(|from| self.watch.get(from));
+                    from.map_or_else(Vec::new, |from| values_of_old(&from.account))
                 }
-                _ => Vec::new(),
+                Aim::ToRelay => switch::old_values(&to.address, &to.pop, to.submission.as_ref()),
+                Aim::FromRelay => relay_values(record),
             };
         }
-        match record.plan.way {
-            Way::Guided => switch::new_values(&to.address, &to.pop, to.submission.as_ref()),
-            Way::Profile { .. } => {
-                switch::values_left(left, &to.address, &to.pop, to.submission.as_ref())
+        let (pop, submission) = match (plan.aim, front_of(record)) {
+            (Aim::ToRelay, Some(front)) => (front.pop(), Some(front.submission())),
+            (Aim::ToRelay, None) => return Vec::new(),
+            (Aim::Mailbox | Aim::FromRelay, _) => (to.pop.clone(), to.submission.clone()),
+        };
+        let (address, submission) = (&to.address, submission.as_ref());
+        match (&plan.way, plan.aim) {
+            (Way::Relay, _) => Vec::new(),
+            (Way::Guided, Aim::Mailbox) => switch::new_values(address, &pop, submission),
+            (Way::Guided, Aim::ToRelay) => relay_values(record),
+            (Way::Guided, Aim::FromRelay) => switch::direct_values(address, &pop, submission),
+            (Way::Profile { .. }, aim) => {
+                switch::values_left(aim, left, address, &pop, submission)
             }
         }
     }
+}
+
+/// What is entered for the relay.
+fn relay_values(record: &SwitchRecord) -> Vec<ValueToEnter> {
+    front_of(record).map_or_else(Vec::new, |front| {
+        switch::relay_values(&front.pop(), &front.submission(), &record.plan.to.address)
+    })
+}
+
+/// What is entered again for the mailbox that was there before.
+fn values_of_old(account: &Account) -> Vec<ValueToEnter> {
+    let pop = Place {
+        server: account.server.clone(),
+        login: account.login.clone(),
+    };
+    let submission = submission_of(account.provider.as_deref(), &account.address);
+    switch::old_values(&account.address, &pop, submission.as_ref())
 }
 
 fn state(record: &SwitchRecord, course: &Course<'_>, obstacle: Option<&Obstacle>) -> SwitchState {
@@ -237,7 +272,7 @@ fn step_view(
 }
 
 /// Where a provider's mailboxes send, as the provider table knows it.
-fn submission_of(provider: Option<&str>, address: &Address) -> Option<Place> {
+pub(in crate::agent) fn submission_of(provider: Option<&str>, address: &Address) -> Option<Place> {
     let known = providers::table().by_id(provider?)?.smtp_servers.first()?;
     Some(Place {
         server: vigie_domain::server::Server {
