@@ -1,6 +1,6 @@
 //! The enrolment file: who steers an installation, from where, and how its root is known.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use reqwest::Url;
 use serde_json::Value as Json;
@@ -34,6 +34,11 @@ pub struct Enrolment {
     repository: Url,
     root: Digest,
 }
+
+/// Where an enrolment file can be fetched: an `https` address without user name, question mark and
+/// hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnrolmentAddress(pub(crate) Url);
 
 /// Why a file is no enrolment, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +162,18 @@ impl Enrolment {
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint(self.root)
+    }
+}
+
+impl FromStr for EnrolmentAddress {
+    type Err = EnrolmentError;
+
+    fn from_str(text: &str) -> Result<Self, EnrolmentError> {
+        https_address(text.trim()).map(Self).ok_or(EnrolmentError {
+            at: None,
+            field: None,
+            problem: EnrolmentProblem::Address,
+        })
     }
 }
 
@@ -293,7 +310,7 @@ fn address(text: &str) -> Result<Url, EnrolmentProblem> {
 }
 
 /// An address that may be fetched from: `https`, a host, and nothing that is for somebody else.
-pub(crate) fn https_address(text: &str) -> Option<Url> {
+fn https_address(text: &str) -> Option<Url> {
     // A URL's reader takes white space and backslashes kindly; here they are a mistake.
     let plain = text.len() <= LONGEST_ADDRESS
         && text

@@ -14,14 +14,15 @@
 //! files, and no other practice's, and the same signatures vouch for all of it.
 //!
 //! What the two halves share stands at the top: names ([`layout`]), the enrolment file, the
-//! practice's code and sealing. [`fetch`] is the agent's half.
+//! practice's code and sealing. [`fetch()`] is the agent's half.
 
 mod code;
 mod digest;
 mod enrolment;
 mod error;
-pub mod fetch;
+mod fetch;
 mod floors;
+mod http;
 pub mod layout;
 mod limits;
 mod list;
@@ -29,10 +30,13 @@ mod seal;
 
 pub use code::{NoPracticeCode, NoPracticeKey, PracticeCode, PracticeKey};
 pub use digest::{Digest, Fingerprint, NoDigest};
-pub use enrolment::{Enrolment, EnrolmentError, EnrolmentProblem};
+pub use enrolment::{Enrolment, EnrolmentAddress, EnrolmentError, EnrolmentProblem};
 pub use error::FetchError;
-pub use fetch::{Asked, Change, Fetched, FetchedFile, Held, SealedFile, Visit};
+pub use fetch::{
+    Asked, Change, Fetched, FetchedFile, Held, SealedFile, Visit, fetch, fetch_enrolment,
+};
 pub use floors::Floors;
+pub use http::{Http, Proxy};
 pub use limits::Limits;
 pub use list::{ListError, PracticeList, SealedEntry};
 pub use seal::{MOST_SEALED, SealError, open_sealed, seal};

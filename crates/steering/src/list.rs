@@ -179,6 +179,7 @@ mod tests {
         list.set(&other, vec![entry(b"c")]).unwrap();
         assert_eq!(PracticeList::read(&list.write()).unwrap(), list);
         list.set(&number, Vec::new()).unwrap();
+        list.set(&other, Vec::new()).unwrap();
         assert!(list.is_empty());
     }
 
