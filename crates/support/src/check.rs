@@ -5,10 +5,10 @@ use std::{io, path::Path};
 use vigie_config::{Document, DocumentSet, document, fault::Problem};
 use vigie_domain::text::{Text, TextArg};
 
-use crate::{Outcome, audience, faults, files, terminal::Terminal};
+use crate::{Outcome, audience, codes, faults, files, terminal::Terminal};
 
 pub(crate) fn run(path: &Path, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let files = match files::read(path) {
+    let mut files = match files::read(path) {
         Ok(files) => files,
         Err(unreadable) => {
             faults::unreadable(&unreadable, terminal);
@@ -19,8 +19,15 @@ pub(crate) fn run(path: &Path, terminal: &mut Terminal) -> io::Result<Outcome> {
         terminal.complain(&Text::new("support-no-document"));
         return Ok(Outcome::Unreadable);
     }
+    let codes = match codes::take(&mut files) {
+        Ok(codes) => codes,
+        Err(trouble) => return Ok(trouble.tell(terminal)),
+    };
     match DocumentSet::read(&files) {
         Ok(read) => {
+            if let Err(trouble) = codes::compare(read.set.documents(), &codes) {
+                return Ok(trouble.tell(terminal));
+            }
             for document in read.set.documents() {
                 describe(document, terminal)?;
             }
@@ -58,9 +65,18 @@ fn describe(document: &Document, terminal: &mut Terminal) -> io::Result<()> {
         document.kind(),
         document.id
     ))?;
+    reaches("  ", document, terminal)
+}
+
+/// Says whom a document reaches.
+pub(crate) fn reaches(
+    indent: &str,
+    document: &Document,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
     let reaches = terminal.words(&Text::new("support-reaches"));
     let audience = audience::words(&document.audience, terminal);
-    terminal.line(&format!("  {reaches} {audience}"))
+    terminal.line(&format!("{indent}{reaches} {audience}"))
 }
 
 fn sum_up(documents: usize, terminal: &mut Terminal) -> io::Result<Outcome> {

@@ -113,7 +113,7 @@ fn oddity(oddity: &Oddity) -> Text {
     }
 }
 
-fn number(number: usize) -> TextArg {
+pub(crate) fn number(number: usize) -> TextArg {
     TextArg::Number(f64::from(u32::try_from(number).unwrap_or(u32::MAX)))
 }
 

@@ -1,16 +1,33 @@
-//! `vigie-support`: what the hotline writes its documents with.
+//! `vigie-support`: what the hotline writes, signs and publishes its documents with.
 //!
-//! Exit status: 0, all is well; 1, a document is refused; 2, the command line is wrong; 3, a file
-//! cannot be read, or the answer not be written.
+//! Exit status: 0, all is well; 1, refused, and nothing is changed; 2, the command line is wrong;
+//! 3, a file cannot be read or written, or the answer not be written.
 
 mod arguments;
 mod audience;
 mod check;
+mod codes;
+mod difference;
+mod draft;
 mod faults;
 mod files;
+mod init;
+mod keys;
+mod log;
+mod plan;
 mod preview;
+mod proposal;
+mod prune;
+mod publish;
+mod refresh;
+mod repository;
+mod rotate;
+mod serve;
+mod sign;
 mod templates;
 mod terminal;
+mod trouble;
+mod withdraw;
 
 use std::{io, process::ExitCode};
 
@@ -22,6 +39,7 @@ use vigie_words::Language;
 use crate::{
     arguments::{Arguments, Command},
     terminal::Terminal,
+    trouble::Trouble,
 };
 
 /// How a command ended; its number is the exit status.
@@ -29,11 +47,11 @@ use crate::{
 pub(crate) enum Outcome {
     /// All is well.
     Well = 0,
-    /// A document is refused.
+    /// A document, a key, a signature or a step is refused.
     Refused = 1,
     /// The command line is wrong.
     Usage = 2,
-    /// A file cannot be read, or the answer not be written.
+    /// A file cannot be read or written, or the answer not be written.
     Unreadable = 3,
 }
 
@@ -50,13 +68,28 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command, terminal: &mut Terminal) -> io::Result<Outcome> {
-    match command {
+    let now = Timestamp::now();
+    let done = match command {
         Command::New { kind } => {
             terminal.text(templates::of(kind))?;
             Ok(Outcome::Well)
         }
-        Command::Check { path } => check::run(&path, terminal),
-        Command::Preview(asked) => preview::run(&asked, Timestamp::now(), terminal),
+        Command::Check { path } => check::run(&path, terminal).map_err(Trouble::from),
+        Command::Preview(asked) => preview::run(&asked, now, terminal).map_err(Trouble::from),
+        Command::Init(asked) => init::run(&asked, now, terminal),
+        Command::Key(asked) => init::run_key(&asked, terminal),
+        Command::Sign(asked) => sign::run(&asked, now, terminal),
+        Command::Publish(asked) => publish::run(&asked, now, terminal),
+        Command::Refresh(asked) => refresh::run(&asked, now, terminal),
+        Command::Rotate(asked) => rotate::run(&asked, now, terminal),
+        Command::Withdraw(asked) => withdraw::run(&asked, now, terminal),
+        Command::Log { published } => log::run(&published, terminal),
+        Command::Serve(asked) => serve::run(&asked, now, terminal),
+    };
+    match done {
+        Ok(outcome) => Ok(outcome),
+        Err(Trouble::Terminal(error)) => Err(error),
+        Err(trouble) => Ok(trouble.tell(terminal)),
     }
 }
 

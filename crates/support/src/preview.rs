@@ -13,16 +13,20 @@ use vigie_domain::{
     text::{Text, TextArg},
 };
 
-use crate::{Outcome, arguments::Preview, faults, files, terminal::Terminal};
+use crate::{Outcome, arguments::Preview, codes, faults, files, terminal::Terminal};
 
 pub(crate) fn run(asked: &Preview, now: Timestamp, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let files = match files::read(&asked.path) {
+    let mut files = match files::read(&asked.path) {
         Ok(files) => files,
         Err(unreadable) => {
             faults::unreadable(&unreadable, terminal);
             return Ok(Outcome::Unreadable);
         }
     };
+    // Whom a document is sealed to is its author's business, not the practice's.
+    if let Err(trouble) = codes::take(&mut files) {
+        return Ok(trouble.tell(terminal));
+    }
     let read = match DocumentSet::read(&files) {
         Ok(read) => read,
         Err(found) => {

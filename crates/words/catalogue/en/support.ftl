@@ -122,3 +122,122 @@ support-preview-profiles = Software profiles: { $ids }
 support-preview-release = Vigie { $version } is available: { $page }
 support-preview-recommended = Recommended mailbox: { $domain } ({ $server })
 support-preview-diagnostics = Request for diagnostics: { $reason }
+
+support-passphrase = Passphrase of the key { $name }:
+support-passphrase-new = New passphrase for the key { $name }:
+support-passphrase-again = Once more, for the key { $name }:
+
+support-init-trial = Careful: a single signature is enough. That will do for a trial; for real practices, have three people and two signatures.
+support-init-holders = There must be 1 to { $most } people of different names, and no more signatures than people.
+support-init-made = { $organisation }: { $count } people, { $threshold } signatures needed.
+support-init-holder = For { $holder }: { $root } (to be kept offline, in a safe place) and { $targets } (to sign documents)
+support-init-online = For the machine that publishes: snapshot.key and timestamp.key
+support-init-hand-out = Hand everyone their keys, then delete { $path }: nobody may hold another’s keys.
+support-init-serve = The folder { $path } is to be served at { $repository }. It is ready after the first publication.
+support-init-enrolment = The enrolment file for practices: { $path }
+support-init-fingerprint = The fingerprint that practices see before they enrol:
+support-key-made = Key made: { $path }. Send { $public } to whoever proposes the new root.
+
+support-unfit-name = “{ $name }” is no name of a key: 1 to 32 lower-case letters, digits or hyphens.
+support-unfit-known-key = The key “{ $name }” is in the root already.
+support-unfit-role = “{ $role }”: one signature is needed at least, and as many keys as signatures.
+support-unfit-note = The note must be one line of { $most } characters at most.
+support-unfit-enrolment = Organisation or address refused: { $what }
+
+support-difference = What would be signed for { $organisation }:
+support-difference-added = new: { $what }
+support-difference-changed = changed: { $what }
+support-difference-withdrawn = withdrawn: { $what }
+support-difference-kept =
+    { $count ->
+        [one] unchanged: { $count } document
+       *[other] unchanged: { $count } documents
+    }
+support-difference-sealed-added =
+    { $count ->
+        [one] for one practice alone: { $count } sealed document new or changed
+       *[other] for one practice alone: { $count } sealed documents new or changed
+    }
+support-difference-sealed-withdrawn =
+    { $count ->
+        [one] for one practice alone: { $count } sealed document withdrawn or replaced
+       *[other] for one practice alone: { $count } sealed documents withdrawn or replaced
+    }
+support-difference-note = note: { $note }
+support-difference-until = valid until { $until-date }
+support-difference-key-added = key added: { $name } ({ $role }, { $id })
+support-difference-key-revoked = key revoked: { $name } ({ $role })
+support-difference-threshold = { $role }: { $needed } of { $count }
+support-difference-root-until = root valid until { $until-date }
+
+support-sign-ask = Sign? (yes or no)
+support-sign-state = { $what }: { $right } of { $wanted }
+support-sign-next = Signatures are missing: give { $path } to the next person.
+support-sign-complete = All signatures are there: { $path } can be published.
+
+support-publish-already = This proposal is published already.
+support-publish-gap = Keys of the old root were missing: for a moment, practices may have had to try again.
+support-publish-root = Root { $version } published.
+support-publish-done = Version { $version } published in { $path }: { $count } signed files.
+support-publish-refresh = Timestamp to be renewed before { $until }, with “vigie-support refresh”.
+support-refresh-done = Timestamp renewed, valid until { $until }.
+support-refresh-root = The root ends on { $until-date }: have a new root signed (vigie-support rotate).
+support-refresh-targets = The documents’ signature ends on { $until-date }: have them signed again.
+support-refresh-snapshot = The snapshot’s signature ends on { $until-date }: give refresh the snapshot key too.
+support-rotate-made = New root proposed in { $path }: to be signed by the old and the new keys.
+support-withdraw-made = Withdrawal proposed in { $path }: to be signed. Remove the documents from your folder too, or the next signature would bring them back.
+
+support-log = Publications of { $organisation }, whose fingerprint is:
+support-log-until = Valid until: root { $root-date }, documents { $targets-date }, snapshot { $snapshot-date }, timestamp { $timestamp-date }
+support-log-documents = Documents, version { $version }, { $made-date } at { $made-time }, signed by { $signers }
+support-log-practices = for one practice alone: sealed documents changed
+support-log-root = Root { $version }, { $made-date } at { $made-time }, signed by { $signers }
+
+support-serve = The folder is served at { $url } until Ctrl+C.
+support-serve-trial = For trials only: this machine alone can read it. For practices, serve the folder with a real web server.
+support-serve-authority = The authority of this trial is in { $path }; it changes at every start.
+support-serve-plain = Without https, Vigie does not enrol there: add --tls FILE.
+
+support-trouble-io = { $path } cannot be read or written ({ $error }).
+support-trouble-terminal = The answer cannot be written ({ $what }).
+support-trouble-metadata = The metadata cannot be made ({ $what }).
+support-trouble-enrolment = { $path } is no enrolment file ({ $what }).
+support-trouble-no-key = { $path } is no key of vigie-support, or the file is damaged.
+support-trouble-key-format = { $path } was written by a later release of vigie-support.
+support-trouble-wrong-passphrase = This is not the passphrase of { $path }, or the file was changed.
+support-trouble-key-unbearable = { $path } asks for too much memory: the file was changed.
+support-trouble-key-no-memory = { $path } cannot be opened: too little memory.
+support-trouble-passphrase-io = The passphrase cannot be read ({ $error }).
+support-trouble-passphrase-nobody = There is no terminal to type the passphrase on: give --passphrase-fd or --passphrase-file.
+support-trouble-passphrase-descriptor = On this system only --passphrase-fd 0 is possible.
+support-trouble-passphrase-unusable = A passphrase is a line of text that is not empty.
+support-trouble-passphrase-short = A new passphrase must have { $least } characters at least.
+support-trouble-passphrase-differ = The two passphrases differ.
+support-trouble-not-metadata = { $path } is no proper file of metadata.
+support-trouble-no-root = { $path } has no root: it is neither a published folder nor a proposal.
+support-trouble-root-does-not-follow = { $path } is not signed by the root before it and by its own keys.
+support-trouble-missing = { $path } is missing.
+support-trouble-altered = { $path } is not the file that is to be signed.
+support-trouble-too-few-signatures = { $path }: { $right } right signatures, { $wanted } are needed.
+support-trouble-refused = An agent would refuse this publication: { $what }
+support-trouble-foreign = { $path } belongs to another organisation.
+support-trouble-signs-nothing = The key { $what } has nothing to sign here.
+support-trouble-key-needed = The key { $what } is missing, or the key given is no longer in the root.
+support-trouble-exists = { $path } is there already and not empty.
+support-trouble-nothing-published = Nothing was published in this folder yet.
+support-trouble-no-such-document = Nothing published is called “{ $what }”.
+support-trouble-another-proposal = { $path } is no copy of the same proposal.
+support-trouble-overtaken = Something else was published since: make the proposal anew from what is published now.
+support-trouble-nothing-new = Nothing would change.
+support-trouble-not-agreed = Nothing is signed.
+support-trouble-busy = Another command works on { $path }.
+support-trouble-expired = { $what } is valid no longer since { $until }: it must be signed again.
+support-trouble-lasts-too-long = { $what } would be valid until { $until-date }, longer than is usual: do not sign.
+support-trouble-later-document = { $what } is of a kind that this release does not know: it cannot sign it.
+support-trouble-too-long = { $what } is longer than { $most } bytes.
+support-trouble-seal = cannot be sealed ({ $what }).
+support-trouble-seal-no-code = the code of the practice { $practice } is missing (field “code”, or --to).
+support-trouble-seal-other = this is the code of another practice, { $practice }.
+support-trouble-code-letter = group { $group } holds a letter that no code has.
+support-trouble-code-length = 68 letters and digits are needed.
+support-trouble-code-check = a letter was misread.

@@ -1,0 +1,135 @@
+//! Clearing away what nobody reads any more. A reader that began before the last change goes on
+//! with the files of the one before, so everything is kept for a while.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use tough::schema::{Signed, Snapshot, Targets};
+use vigie_steering::{PracticeList, layout};
+
+use crate::{
+    proposal::is_list,
+    repository::{
+        Files, State, digest,
+        disk::{Disk, UNFINISHED},
+        metadata::{self, Besides},
+        snapshot_path,
+    },
+    trouble::Trouble,
+};
+
+/// How long files stay after they were replaced: longer than any cache in between.
+const KEPT: SignedDuration = SignedDuration::from_hours(48);
+
+/// Removes what has been replaced long ago. Lists of documents and roots stay for ever: they are
+/// the log, and small. What cannot be removed now is left for the next time.
+pub(crate) fn run(published: &Files, state: &State, now: Timestamp, disk: &mut impl Disk) {
+    let Ok(kept) = kept(published, state, now) else {
+        return;
+    };
+    for folder in [layout::TARGETS, layout::SEALED, layout::METADATA] {
+        let mut found = Vec::new();
+        files_in(&published.folder().join(folder), 0, &mut found);
+        for path in found {
+            let relative = path.strip_prefix(published.folder());
+            let Some(name) = relative.ok().and_then(slashed) else {
+                continue;
+            };
+            let goes = name.ends_with(UNFINISHED)
+                || match folder {
+                    layout::METADATA => is_old_snapshot(published, state, &name, now),
+                    _ => !kept.contains(&name),
+                };
+            if goes && disk.remove(&path).is_ok() {
+                remove_if_empty(&path);
+            }
+        }
+    }
+}
+
+/// Every file that the last list names, or one that was the last not long ago.
+fn kept(published: &Files, state: &State, now: Timestamp) -> Result<BTreeSet<String>, Trouble> {
+    let mut kept = BTreeSet::new();
+    let Some(last) = &state.last else {
+        return Ok(kept);
+    };
+    let mut next = Some(last.targets.clone());
+    while let Some(targets) = next {
+        keep(published, &targets, &mut kept)?;
+        let made = Besides::of(&targets.signed._extra).made;
+        let is_recent = made.is_some_and(|made| now.duration_since(made) < KEPT);
+        let before = targets.signed.version.get() - 1;
+        next = if is_recent && before > 0 {
+            state.targets_of(published, before)?
+        } else {
+            None
+        };
+    }
+    Ok(kept)
+}
+
+fn keep(
+    published: &Files,
+    targets: &Signed<Targets>,
+    kept: &mut BTreeSet<String>,
+) -> Result<(), Trouble> {
+    for (name, target) in &targets.signed.targets {
+        let path = layout::target_file(name.resolved(), &digest(target)?);
+        if is_list(name.resolved())
+            && let Ok(Some(octets)) = published.read(&path)
+            && let Ok(list) = PracticeList::read(&octets)
+        {
+            let sealed = list.all_files();
+            kept.extend(sealed.map(|file| layout::sealed_file(&file.sha256)));
+        }
+        kept.insert(path);
+    }
+    Ok(())
+}
+
+/// A snapshot whose successor has stood for a while.
+fn is_old_snapshot(published: &Files, state: &State, name: &str, now: Timestamp) -> bool {
+    let version = name
+        .strip_prefix("metadata/")
+        .and_then(|name| name.strip_suffix(".snapshot.json"))
+        .and_then(|version| version.parse::<u64>().ok());
+    let (Some(version), Some(last)) = (version, &state.last) else {
+        return false;
+    };
+    if version >= last.snapshot.signed.version.get() {
+        return false;
+    }
+    let next = published.read(&snapshot_path(version + 1)).ok().flatten();
+    let next: Option<Signed<Snapshot>> = next.and_then(|octets| metadata::parse(&octets));
+    let made = next.and_then(|next| Besides::of(&next.signed._extra).made);
+    made.is_some_and(|made| now.duration_since(made) >= KEPT)
+}
+
+fn files_in(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() => found.push(entry.path()),
+            Ok(kind) if kind.is_dir() && depth < 2 => files_in(&entry.path(), depth + 1, found),
+            _ => {}
+        }
+    }
+}
+
+fn slashed(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+/// Each version of a document has a folder of its own. A folder with something in it stays.
+fn remove_if_empty(path: &Path) {
+    if let Some(folder) = path.parent() {
+        let _ = fs::remove_dir(folder);
+    }
+}
