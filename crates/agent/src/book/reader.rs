@@ -48,6 +48,23 @@ impl Reader {
         self.seen
     }
 
+    /// What was seen since it was last asked.
+    pub(crate) fn take_seen(&mut self) -> Vec<Sighting> {
+        std::mem::take(&mut self.seen)
+    }
+
+    /// A message that was sent at `at`, by its first octets. Only a lot is noted.
+    pub(crate) fn sent(&mut self, message: &NewMessage, octets: &[u8], at: Timestamp) {
+        let found = self.classify(octets);
+        if found.class == MessageClass::Lot {
+            let message = NewMessage {
+                received_at: Some(at),
+                ..message.clone()
+            };
+            self.note(&message, found, octets);
+        }
+    }
+
     fn classify(&mut self, octets: &[u8]) -> Classification {
         let rules = self.compiled.get_or_insert_with(|| self.knowledge.rules());
         classify(rules, octets, &self.bounds)
