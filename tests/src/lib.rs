@@ -30,6 +30,7 @@ pub mod pki;
 pub mod practice;
 pub mod programs;
 pub mod scripted;
+pub mod tap;
 pub mod terminal;
 pub mod tray_host;
 pub mod wait;

@@ -81,31 +81,27 @@ pub(super) fn collect(settings: &Settings) -> Result<usize, CollectError> {
     Ok(uids.len())
 }
 
+/// What a session is carried by.
+trait Carrier: Read + Write {}
+
+impl<T: Read + Write> Carrier for T {}
+
 struct Session {
     client: Client,
-    stream: StreamOwned<ClientConnection, TcpStream>,
+    stream: Box<dyn Carrier>,
 }
 
 impl Session {
     fn open(settings: &Settings) -> Result<Self, CollectError> {
-        let tls = |what: &dyn std::fmt::Display| CollectError::Tls(what.to_string());
-        let mut roots = RootCertStore::empty();
-        let root = CertificateDer::from_pem_file(&settings.ca_file).map_err(|e| tls(&e))?;
-        roots.add(root).map_err(|e| tls(&e))?;
-        let config = ClientConfig::builder_with_provider(Arc::new(
-            rustls::crypto::aws_lc_rs::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()
-        .map_err(|e| tls(&e))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-        let name = ServerName::try_from(settings.pop.host.clone()).map_err(|e| tls(&e))?;
-        let connection = ClientConnection::new(Arc::new(config), name).map_err(|e| tls(&e))?;
         let tcp = TcpStream::connect((settings.pop.host.as_str(), settings.pop.port))?;
         tcp.set_read_timeout(Some(SILENCE))?;
         let mut session = Self {
             client: Client::new(Limits::default()),
-            stream: StreamOwned::new(connection, tcp),
+            stream: if settings.pop.clear {
+                Box::new(tcp)
+            } else {
+                Box::new(StreamOwned::new(tls(settings)?, tcp))
+            },
         };
         loop {
             match session.next()? {
@@ -167,4 +163,20 @@ impl Session {
             }
         }
     }
+}
+
+fn tls(settings: &Settings) -> Result<ClientConnection, CollectError> {
+    let failed = |what: &dyn std::fmt::Display| CollectError::Tls(what.to_string());
+    let mut roots = RootCertStore::empty();
+    let root = CertificateDer::from_pem_file(&settings.ca_file).map_err(|e| failed(&e))?;
+    roots.add(root).map_err(|e| failed(&e))?;
+    let config = ClientConfig::builder_with_provider(Arc::new(
+        rustls::crypto::aws_lc_rs::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .map_err(|e| failed(&e))?
+    .with_root_certificates(roots)
+    .with_no_client_auth();
+    let name = ServerName::try_from(settings.pop.host.clone()).map_err(|e| failed(&e))?;
+    ClientConnection::new(Arc::new(config), name).map_err(|e| failed(&e))
 }

@@ -10,6 +10,7 @@
 //! [pop]
 //! host = 127.0.0.1
 //! port = 995
+//! security = clear                ; optional, here and below: without it, TLS from the first byte
 //! [smtp]
 //! host = 127.0.0.1
 //! port = 465
@@ -46,9 +47,9 @@ pub struct Settings {
     pub address: String,
     /// The caisse's address, to which lots go.
     pub caisse: String,
-    /// The POP3 server, with TLS from the first byte.
+    /// The POP3 server.
     pub pop: Endpoint,
-    /// The SMTP server, with TLS from the first byte.
+    /// The SMTP server.
     pub smtp: Endpoint,
     /// The user name for both.
     pub user: String,
@@ -90,6 +91,8 @@ pub struct Endpoint {
     pub host: String,
     /// Its port.
     pub port: u16,
+    /// Clear text, as on loopback; else TLS from the first byte.
+    pub clear: bool,
 }
 
 /// What is wrong with the file.
@@ -123,6 +126,12 @@ pub enum IniError {
         /// The section.
         section: &'static str,
     },
+    /// A connection is to be secured in a way that is not known.
+    #[error("[{section}] security is neither clear nor tls")]
+    Security {
+        /// The section.
+        section: &'static str,
+    },
 }
 
 impl Settings {
@@ -149,6 +158,11 @@ impl Settings {
                 port: get(section, "port")?
                     .parse()
                     .map_err(|_| IniError::Port { section })?,
+                clear: match get(section, "security").as_deref() {
+                    Ok("clear") => true,
+                    Ok("tls") | Err(_) => false,
+                    Ok(_) => return Err(IniError::Security { section }),
+                },
             })
         };
         let optional = |section: &'static str, key: &'static str| get(section, key).ok();
@@ -224,6 +238,9 @@ mod tests {
             "a=b;c"
         );
         assert!(settings.follow_up.is_none());
+        assert!(!settings.pop.clear && !settings.smtp.clear);
+        let local = WHOLE.replace("port = 995", "port = 1110\nsecurity = clear");
+        assert!(Settings::parse(&local).unwrap().pop.clear);
         let without = Settings::parse(&WHOLE.replace("sent = /s", "")).unwrap();
         assert_eq!((without.sent, without.messages), (None, None));
         let following = format!("{WHOLE}[follow_up]\nfolder = /f\nlog = /l\n");
@@ -242,6 +259,10 @@ mod tests {
             (
                 format!("{WHOLE}[follow_up]\nfolder = /f\nzone = Nulle/Part\n"),
                 "[follow_up] zone is no time zone",
+            ),
+            (
+                WHOLE.replace("port = 465", "port = 465\nsecurity = x"),
+                "[smtp] security is neither clear nor tls",
             ),
             (
                 format!("{WHOLE}\nnonsense"),

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::{
     arrival::Arrival,
-    letters::{letter_about, message_id_of, stamp_of},
+    letters::{letter_about, message_id_of, sender_of, stamp_of},
     plan::Event,
     post::Post,
     world::World,
@@ -40,6 +40,10 @@ pub struct Caisse {
     /// What waits to be sent, by its time; the number tells apart what is otherwise equal.
     due: BTreeSet<(Arrival, usize)>,
     scheduled: usize,
+    /// Where each answer goes, by its number.
+    addressed: HashMap<usize, String>,
+    /// The caisses that answer to an address on their files, whoever sends the lot.
+    on_file: HashMap<u16, String>,
     history: Vec<Event>,
 }
 
@@ -65,12 +69,22 @@ impl Caisse {
             came_as: vec![None; world.lots().len()],
             due: BTreeSet::new(),
             scheduled: 0,
+            addressed: HashMap::new(),
+            on_file: HashMap::new(),
             history: Vec::new(),
             world,
         };
         let noise = caisse.world.noise();
-        caisse.schedule(noise);
+        caisse.schedule(noise, None);
         caisse
+    }
+
+    /// Has a caisse answer to this address, which it keeps on file, whoever sends the lot. Every
+    /// other answers to the sender.
+    #[must_use]
+    pub fn with_on_file(mut self, office: u16, address: &str) -> Self {
+        self.on_file.insert(office, address.to_owned());
+        self
     }
 
     /// The world it lives in.
@@ -100,10 +114,11 @@ impl Caisse {
                 lot,
                 transmission,
             });
-            let answers = self
-                .world
-                .answers(&self.world.lots()[lot], transmission, now);
-            self.schedule(answers);
+            let lot = &self.world.lots()[lot];
+            let kept = self.on_file.get(&lot.caisse.number()).cloned();
+            let answered = kept.or_else(|| sender_of(&octets));
+            let answers = self.world.answers(lot, transmission, now);
+            self.schedule(answers, answered.as_deref());
             lots += 1;
         }
         lots
@@ -116,11 +131,15 @@ impl Caisse {
         while let Some((arrival, _)) = self.due.first()
             && arrival.at <= now
         {
-            let Some((arrival, _)) = self.due.pop_first() else {
+            let Some((arrival, number)) = self.due.pop_first() else {
                 break;
             };
             let about = arrival.lot.and_then(|lot| self.came_as[lot].as_deref());
-            self.post.send(&letter_about(&self.world, &arrival, about));
+            let mut letter = letter_about(&self.world, &arrival, about);
+            if let Some(address) = self.addressed.remove(&number) {
+                letter.to = address;
+            }
+            self.post.send(&letter);
             self.history.push(Event::Arrival(arrival.clone()));
             sent.push(arrival);
         }
@@ -171,9 +190,12 @@ impl Caisse {
         Living { over, thread }
     }
 
-    fn schedule(&mut self, arrivals: Vec<Arrival>) {
+    fn schedule(&mut self, arrivals: Vec<Arrival>, to: Option<&str>) {
         for arrival in arrivals {
             self.scheduled += 1;
+            if let Some(to) = to {
+                self.addressed.insert(self.scheduled, to.to_owned());
+            }
             self.due.insert((arrival, self.scheduled));
         }
     }

@@ -121,6 +121,34 @@ protocol lmtp {{
     )
 }
 
+/// Adds a password database of tokens to the configuration of the running server.
+pub(super) fn take_tokens(mail: &Mail, introspection: &str) {
+    let settings = mail.dir().join("oauth2.conf.ext");
+    let text = format!(
+        "introspection_mode = get\nintrospection_url = {introspection}\nusername_attribute = email\n\
+         active_attribute = active\nactive_value = true\n"
+    );
+    fs::write(&settings, text).expect("a file can be written");
+    let file = mail.dir().join("dovecot.conf");
+    let config = fs::read_to_string(&file).expect("it was written");
+    let config = config.replace(
+        "auth_mechanisms = plain login\n",
+        "auth_mechanisms = plain login xoauth2\n",
+    );
+    let database = format!(
+        "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {}\n}}\n",
+        settings.display()
+    );
+    fs::write(&file, config + &database).expect("the configuration can be written");
+    let reloaded = Command::new("/usr/bin/doveadm")
+        .arg("-c")
+        .arg(&file)
+        .arg("reload")
+        .output()
+        .expect("doveadm can be started");
+    assert!(reloaded.status.success(), "{reloaded:?}");
+}
+
 pub(super) fn start(mail: &Mail) -> Child {
     let mut command = match &mail.namespace {
         None => Command::new("/usr/sbin/dovecot"),

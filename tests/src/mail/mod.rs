@@ -308,6 +308,11 @@ impl Mail {
         }
     }
 
+    /// Has Dovecot also take tokens (XOAUTH2), of which that address tells whose they are.
+    pub fn take_tokens(&self, introspection: &str) {
+        dovecot::take_tokens(self, introspection);
+    }
+
     /// Starts it again on the same ports.
     pub fn start_pop(&mut self) {
         if self.dovecot.is_none() {

@@ -1,4 +1,4 @@
-//! The benches, each beside its peers in the same run: `vigie-bench [idle|memory|check|scan|recognise|window|book]…`.
+//! The benches, each beside its peers in the same run: `vigie-bench [idle|memory|check|scan|recognise|window|book|relay]…`.
 //!
 //! Prints Markdown tables; what could not be run says why and leaves a gap, never a guess.
 #![cfg_attr(
@@ -28,6 +28,12 @@ mod ours;
 mod peers;
 #[cfg(target_os = "linux")]
 mod recognise;
+#[cfg(target_os = "linux")]
+mod relay;
+#[cfg(target_os = "linux")]
+mod relay_peers;
+#[cfg(target_os = "linux")]
+mod relay_reader;
 #[cfg(target_os = "linux")]
 mod scan;
 #[cfg(target_os = "linux")]
@@ -59,6 +65,7 @@ fn main() {
             "recognise",
             "window",
             "book",
+            "relay",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -68,6 +75,7 @@ fn main() {
         match bench.as_str() {
             "check" => check::run(),
             "book" => book::run(),
+            "relay" => relay::run(),
             "scan" => scan::run(),
             "recognise" => recognise::run(),
             "idle" => idle::run(),

@@ -91,6 +91,14 @@ pub fn message_id_of(octets: &[u8]) -> Option<String> {
     Some(value.trim_matches(['<', '>']).to_owned())
 }
 
+/// The address in `From`, without its angle brackets and without a name.
+#[must_use]
+pub fn sender_of(octets: &[u8]) -> Option<String> {
+    let value = field(octets, "From")?;
+    let address = value.rsplit('<').next()?.trim_end_matches('>').trim();
+    address.contains('@').then(|| address.to_owned())
+}
+
 /// An address in a caisse's domain.
 #[must_use]
 pub fn address_of(caisse: Caisse, name: &str) -> String {
