@@ -88,15 +88,13 @@ fn documents(files: &Files, state: &State, terminal: &mut Terminal) -> Result<()
 fn entry(key: &str, version: u64, besides: &Besides, signers: String) -> Text {
     let text = Text::new(key).with("version", faults::number(to_usize(version)));
     let text = text.with("signers", TextArg::Words(signers));
-    match besides.made {
-        Some(made) => text.with("made", TextArg::Time(made)),
-        // Not made by this program.
-        None => {
-            let unknown = || TextArg::Words("?".to_owned());
-            text.with("made-date", unknown())
-                .with("made-time", unknown())
-        }
+    if let Some(made) = besides.made {
+        return text.with("made", TextArg::Time(made));
     }
+    // Not made by this program.
+    let unknown = || TextArg::Words("?".to_owned());
+    text.with("made-date", unknown())
+        .with("made-time", unknown())
 }
 
 /// What the keys are called that signed, by any of the roots.

@@ -169,6 +169,12 @@ impl SigningKey {
         })
     }
 
+    /// The same key once more.
+    #[cfg(test)]
+    pub(crate) fn again(&self) -> Result<Self, KeyError> {
+        Self::of_seed(&self.name, self.role, self.seed.clone())
+    }
+
     /// Its public part, as metadata writes it.
     pub(crate) fn public(&self) -> Key {
         self.pair.tuf_key()

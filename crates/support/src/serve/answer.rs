@@ -36,13 +36,19 @@ pub(super) fn all(stream: impl Read + Write, files: &Files) -> io::Result<()> {
 /// The next request; `None` at the end, or where it is none.
 fn read(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
     let mut head = stream.take(LONGEST_HEAD);
-    let mut line = || -> io::Result<String> {
+    // `None` where the head is cut off or too long.
+    let mut line = || -> io::Result<Option<String>> {
         let mut octets = Vec::new();
         head.read_until(b'\n', &mut octets)?;
-        let line = String::from_utf8_lossy(&octets);
-        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+        let Some(line) = octets.strip_suffix(b"\n") else {
+            return Ok(None);
+        };
+        let line = String::from_utf8_lossy(line);
+        Ok(Some(line.trim_end_matches('\r').to_owned()))
     };
-    let first = line()?;
+    let Some(first) = line()? else {
+        return Ok(None);
+    };
     let mut words = first.split(' ');
     let (Some(method), Some(target), Some(version)) = (words.next(), words.next(), words.next())
     else {
@@ -58,7 +64,9 @@ fn read(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
         return Ok(None);
     }
     loop {
-        let field = line()?;
+        let Some(field) = line()? else {
+            return Ok(None);
+        };
         if field.is_empty() {
             return Ok(Some(request));
         }

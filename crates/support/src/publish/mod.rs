@@ -1,5 +1,8 @@
 //! `vigie-support publish`: a signed proposal takes the place of what was published last.
 
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use tough::schema::{Root, Signed, Targets};
 use vigie_domain::text::{Text, TextArg};
