@@ -152,6 +152,11 @@ pub fn remove_namespace_at_end(name: &str) {
     reaper("net", name);
 }
 
+/// Has a file system unmounted at the end of the test process, where nobody did it before.
+pub fn unmount_at_end(dir: &Path) {
+    reaper("mnt", &dir.display().to_string());
+}
+
 /// Tells the reaper of something to be ended; starts it first.
 fn reaper(verb: &str, id: &str) {
     const SCRIPT: &str = r#"
@@ -162,10 +167,12 @@ fn reaper(verb: &str, id: &str) {
                 del) ids=$(printf %s "$ids" | sed "s/ $id / /g") ;;
                 dir) dirs="$dirs $id" ;;
                 net) nets="$nets $id" ;;
+                mnt) mounts="$mounts $id" ;;
             esac
         done
         for id in $ids; do kill -KILL -- "-$id" 2>/dev/null; kill -KILL "$id" 2>/dev/null; done
         for net in $nets; do ip netns del "$net" 2>/dev/null; rm -rf "/etc/netns/$net"; done
+        for mount in $mounts; do umount -l "$mount" 2>/dev/null; done
         for dir in $dirs; do rm -rf "$dir"; done
     "#;
     static REAPER: OnceLock<Mutex<std::process::Child>> = OnceLock::new();

@@ -48,7 +48,7 @@
 mod answering;
 mod arrival;
 mod confusion;
-mod dice;
+pub mod dice;
 pub mod letters;
 mod live;
 mod lot;

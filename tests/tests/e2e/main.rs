@@ -26,6 +26,7 @@ mod relay_desk;
 mod relay_installed;
 mod relay_old_software;
 mod relay_story;
+mod relay_torture;
 mod relay_wire;
 mod relocation_assistant;
 mod switch_course;
