@@ -1,6 +1,9 @@
 //! The settings: their defaults, their ranges, and what the watch makes of them.
 
+use std::ops::RangeInclusive;
+
 use jiff::{SignedDuration, tz::TimeZone};
+use vigie_config::limits;
 use vigie_domain::{
     book::deadline::{Deadline, Place},
     calendar::Region,
@@ -53,15 +56,20 @@ pub(crate) fn validated(mut given: Settings) -> Result<Settings, Refusal> {
             })
         }
     };
-    require(
-        (3..=60).contains(&given.interval_minutes),
+    let within = |value: u16, range: RangeInclusive<i64>, field: &str| {
+        require(range.contains(&i64::from(value)), field)
+    };
+    within(
+        given.interval_minutes,
+        limits::INTERVAL_MINUTES,
         "interval_minutes",
     )?;
     require(given.quiet_from < 24, "quiet_from")?;
     require(given.quiet_until < 24, "quiet_until")?;
-    require((5..=60).contains(&given.session_cap_s), "session_cap_s")?;
-    require(
-        (1..=365).contains(&given.transition_days),
+    within(given.session_cap_s, limits::SESSION_CAP_S, "session_cap_s")?;
+    within(
+        given.transition_days,
+        limits::TRANSITION_DAYS,
         "transition_days",
     )?;
     if let Some(language) = &given.language {

@@ -183,6 +183,7 @@ async fn assemble(
     if let Some(file) = &arguments.profiles {
         with_profiles(&knowledge, file, arguments.rules.as_deref())?;
     }
+    knowledge.hold();
     let secrets: Arc<dyn Secrets> = if arguments.headless {
         let passphrase = passphrase::read(arguments.passphrase_fd)?;
         Arc::new(open_vault(data_dir.join(VAULT), passphrase).await?)

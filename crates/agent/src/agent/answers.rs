@@ -4,13 +4,18 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use vigie_domain::{
-    account::{AccountId, Address},
-    health::CheckRefused,
+    account::{Account, AccountId, Address},
+    health::{CheckRefused, Policy},
     text::{Text, TextArg},
 };
 use vigie_protocol::{Answer, Event, Refusal, Request, Settings};
+use vigie_words::steering;
 
-use crate::{faces::Reply, settings, watch::policy_of};
+use crate::{
+    faces::Reply,
+    settings,
+    watch::{Basis, policy_of},
+};
 
 use super::{Agent, mailboxes::refusal};
 
@@ -27,6 +32,9 @@ impl Agent {
     /// Answers a request, now or when what it takes is done.
     pub(super) fn answer(&mut self, request: Request, reply: Reply) {
         let now = self.now();
+        if matches!(request, Request::SwitchWays | Request::RelayWays { .. }) {
+            self.ways_are_shown(now);
+        }
         match request {
             Request::Hello { .. } => reply.send(Err(Refusal::HelloExpected)),
             Request::Status => reply.send(Ok(Answer::Status {
@@ -201,17 +209,29 @@ impl Agent {
     }
 
     fn change_settings(&mut self, given: Settings, now: Timestamp) -> Result<Answer, Refusal> {
-        let kept = settings::validated(given)?;
+        let given = settings::validated(given)?;
+        let own = self.own_settings.changed(&given, self.word())?;
         self.record
-            .keep_settings(&kept)
+            .keep_settings(&own)
             .map_err(|error| refusal(&error))?;
+        self.own_settings = own;
+        self.settings_hold(now);
+        Ok(Answer::Settings {
+            settings: self.settings.clone(),
+        })
+    }
+
+    /// Does what the user's settings and support's word say together.
+    pub(super) fn settings_hold(&mut self, now: Timestamp) {
+        let kept = self.own_settings.under(self.word());
         let before = std::mem::replace(&mut self.settings, kept.clone());
-        let installation = self.record.installation().to_owned();
-        let pace = self.world.pace;
+        self.policies_hold(now);
+        if before == kept {
+            return;
+        }
         for account in self.accounts() {
             let changed = self.watch.with(account, now, |watched| {
                 watched.account.interval_minutes = kept.interval_minutes;
-                watched.policy = policy_of(&watched.account, &kept, &installation, pace);
                 watched.account.clone()
             });
             if let Some(account) = changed.filter(|account| !account.training)
@@ -228,21 +248,51 @@ impl Agent {
             self.apply_autostart();
         }
         self.tell_anew();
-        self.faces.tell(&Event::Settings {
-            settings: kept.clone(),
-        });
-        Ok(Answer::Settings { settings: kept })
+        self.faces.tell(&Event::Settings { settings: kept });
+    }
+
+    /// The thresholds of every mailbox follow from what holds now.
+    fn policies_hold(&mut self, now: Timestamp) {
+        for account in self.accounts() {
+            let policy = self
+                .watch
+                .get(account)
+                .map(|watched| self.policy_for(&watched.account));
+            if let Some(policy) = policy {
+                self.watch
+                    .with(account, now, |watched| watched.policy = policy);
+            }
+        }
+    }
+
+    /// The thresholds of a mailbox.
+    pub(super) fn policy_for(&self, account: &Account) -> Policy {
+        policy_of(
+            account,
+            Basis {
+                settings: &self.settings,
+                thresholds: self.word().thresholds,
+                providers: &self.world.knowledge.providers(),
+                installation: self.record.installation(),
+                pace: self.world.pace,
+            },
+        )
     }
 
     fn discover(&self, address: Address, reply: Reply) {
         let network = self.world.network.clone();
         let extra_roots = self.world.extra_roots.clone();
+        let providers = self.world.knowledge.providers();
+        let closures = self.closures(self.now());
         tokio::task::spawn_local(async move {
             let found = network
-                .discover(&address, &extra_roots, DISCOVERY_WITHIN)
+                .discover(&address, &extra_roots, &providers, DISCOVERY_WITHIN)
                 .await;
             let provider_name = found.provider.map(|provider| provider.name.clone());
             let advice = found.provider.and_then(|provider| {
+                if let Some(since) = closures.of(&provider.id) {
+                    return Some(steering::pop_closed(&provider.name, since));
+                }
                 let advice = provider.pop_advice()?;
                 Some(
                     Text::new(advice.key()).with("provider", TextArg::Words(provider.name.clone())),
@@ -274,8 +324,9 @@ impl Agent {
             return reply.send(Err(Refusal::UnknownMailbox));
         };
         let (record, account) = (self.record.clone(), watched.account.clone());
+        let providers = self.world.knowledge.providers();
         tokio::task::spawn_blocking(move || {
-            let read = record.history(&account, from, until, points);
+            let read = record.history(&account, from, until, points, &providers);
             reply.send(
                 read.map(|history| Answer::History { history })
                     .map_err(|error| refusal(&error)),

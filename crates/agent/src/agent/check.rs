@@ -13,10 +13,9 @@ use vigie_domain::{
 };
 use vigie_mailbox::{
     CheckRequest, Checked, KnownUids, MessageReader, Progress, ServerMemory, SessionLimits,
-    providers,
 };
 
-use crate::network::Network;
+use crate::{network::Network, steering::Providers};
 
 use super::checks::Done;
 
@@ -28,6 +27,7 @@ pub(super) struct Check {
     pub(super) memory: Option<ServerMemory>,
     pub(super) extra_roots: Vec<CertificateDer<'static>>,
     pub(super) witnesses: Vec<String>,
+    pub(super) providers: Providers,
     pub(super) cap: Duration,
     pub(super) started_at: Timestamp,
     /// The witnesses are asked even if the mailbox answers.
@@ -46,7 +46,7 @@ impl Check {
             // Set up only after the user agreed to it.
             clear_text_allowed: account.server.security == Security::Plain,
             extra_roots: &self.extra_roots,
-            replies: providers::table().replies(account.provider.as_deref()),
+            replies: self.providers.replies(account.provider.as_deref()),
             memory: self.memory.as_ref(),
             limits: SessionLimits::with_cap(self.cap),
             ..CheckRequest::new(

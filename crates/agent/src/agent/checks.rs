@@ -30,8 +30,10 @@ use super::{
     ground::{NoGround, Started, TRAINING_ACCOUNT},
     mailboxes::Written,
     record,
+    relay::RelayDone,
+    relay_switch::{RelayAsked, Waiting},
     relocation::RelocationDone,
-    relay_switch::RelayAsked,
+    steering::SteeringDone,
     switch::Switched,
 };
 
@@ -65,6 +67,8 @@ pub(super) enum Done {
     },
     /// The check of a new mailbox went on.
     Relocation(RelocationDone),
+    /// The relay went on.
+    Relay(RelayDone),
     /// A task on the books ended.
     Book(BookDone),
     /// A face changed something in the books.
@@ -89,10 +93,14 @@ pub(super) enum Done {
         started: Box<Result<Started, NoGround>>,
         reply: Reply,
     },
+    /// Something about what support pushes ended.
+    Steering(SteeringDone),
     /// A step of the switch ended, or could not be done.
     Switched(Box<Switched>),
     /// A step of a switch asks something of the relay.
     RelayAsked(Box<RelayAsked>),
+    /// The providers have nothing more that the software confirmed, or that could not be seen to.
+    RelayDrained { drained: bool, reply: Waiting<()> },
     /// What arrived in a former mailbox was counted.
     TransitionCounted { account: AccountId, notice: Notice },
     /// Whether the record can be written has changed.
@@ -149,8 +157,10 @@ impl Agent {
                 self.unlocking = false;
                 self.watch.try_secrets_now(now);
                 self.try_relocation_secrets_now(now);
+                self.try_relay_secrets_now(now);
             }
             Done::Relocation(done) => self.take_relocation(done, now),
+            Done::Relay(done) => self.take_relay(done, now),
             Done::Progress { account, progress } => self.tell_progress(account, progress),
             Done::Checked {
                 account,
@@ -162,6 +172,7 @@ impl Agent {
             } => {
                 self.take_check(account, password, *checked, line, &delta, now);
                 self.note_collected(account, &delta, now);
+                self.relay_checked(account, &delta, now);
                 self.book_checked(account, seen, now);
             }
             Done::Book(done) => self.take_book(done, now),
@@ -178,8 +189,10 @@ impl Agent {
                 then,
                 reply,
             } => self.take_judgement(*draft, offers_tls, then, reply, now),
+            Done::Steering(done) => self.take_steering(done, now),
             Done::Switched(switched) => self.take_switched(*switched, now),
             Done::RelayAsked(asked) => self.answer_step(*asked, now),
+            Done::RelayDrained { drained, reply } => self.relay_drained(drained, reply, now),
             Done::TransitionCounted { account, notice } => self.take_transition(account, notice),
             // Looked at after every step.
             Done::RecordChanged => {}
@@ -515,6 +528,7 @@ impl Agent {
             memory,
             extra_roots,
             witnesses,
+            providers: self.world.knowledge.providers(),
             cap: Duration::from_secs(u64::from(self.settings.session_cap_s)),
             started_at: now,
             asks_witnesses,

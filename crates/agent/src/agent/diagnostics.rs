@@ -38,6 +38,8 @@ impl Agent {
         let files = vec![
             file("vigie.json", pretty(&self.installation(now))),
             file("mailboxes.json", pretty(&self.mailboxes(now))),
+            file("relay.json", pretty(&self.relay_diagnostics(now))),
+            file("support.json", pretty(&self.steering_diagnostics())),
             file("agent.log", log),
         ];
         Answer::Diagnostics {
@@ -70,26 +72,27 @@ impl Agent {
         let from = now
             .checked_sub(SignedDuration::from_hours(24 * INCIDENT_DAYS))
             .unwrap_or(Timestamp::MIN);
+        let providers = self.world.knowledge.providers();
         self.watch
             .all()
             .map(|watched| {
                 let mut value = mailbox(watched);
-                let incidents =
-                    self.record
-                        .incidents(&watched.account, from, now)
-                        .map(|incidents| {
-                            incidents
-                                .into_iter()
-                                .map(|incident| {
-                                    json!({
-                                        "began": incident.began,
-                                        "ended": incident.ended,
-                                        "what": incident.explanation.title.key,
-                                        "detail": incident.explanation.detail,
-                                    })
+                let incidents = self
+                    .record
+                    .incidents(&watched.account, from, now, &providers)
+                    .map(|incidents| {
+                        incidents
+                            .into_iter()
+                            .map(|incident| {
+                                json!({
+                                    "began": incident.began,
+                                    "ended": incident.ended,
+                                    "what": incident.explanation.title.key,
+                                    "detail": incident.explanation.detail,
                                 })
-                                .collect::<Vec<_>>()
-                        });
+                            })
+                            .collect::<Vec<_>>()
+                    });
                 value["book"] = self.books.diagnostics(watched.account.id);
                 value["incidents"] = match incidents {
                     Ok(incidents) => json!(incidents),

@@ -14,13 +14,13 @@ use vigie_domain::{
     transition::Closing,
 };
 use vigie_journal::RecordError;
-use vigie_mailbox::providers;
+use vigie_mailbox::providers::ProviderTable;
 use vigie_protocol::{Answer, Fiche, FicheLot, FicheReturn, Refusal};
 use vigie_words::{Catalogue, Language, Mailbox, fiche as words};
 
-use crate::{book::Ledger, faces::Reply, settings};
+use crate::{book::Ledger, faces::Reply, settings, steering::Providers};
 
-use super::{Agent, mailboxes::refusal, status::provider_name};
+use super::{Agent, mailboxes::refusal};
 
 impl Agent {
     /// Answers with the sheet on the last switch that stands.
@@ -47,7 +47,8 @@ impl Agent {
     pub(super) fn closing_near(&self, old: &Account, now: Timestamp) -> Option<Closing> {
         let clock = self.ledger_of(old.id).clock;
         let former = in_book_time(old.former?, &clock);
-        Closing::near(&former, idle_days(old)?, clock.book_time(now))
+        let days = idle_days(old, &self.world.knowledge.providers())?;
+        Closing::near(&former, days, clock.book_time(now))
     }
 
     /// A mailbox was replaced, or is the practice's again: what is read on this computer follows.
@@ -82,16 +83,19 @@ impl Agent {
             }),
         };
         let former = in_book_time(former, &clock);
+        let providers = self.world.knowledge.providers();
         Some(Drawing {
-            closing: idle_days(old).map(|days| Closing::of(&former, days)),
+            closing: idle_days(old, &providers).map(|days| Closing::of(&former, days)),
             old: old.clone(),
             new: new.account.clone(),
             former,
             observability: self.books.observability(old.id),
+            through_relay: self.relay_is_in_use(),
             unread,
             rule: self.settings.deadline,
             place: settings::place(&self.settings),
             language: settings::language(&self.settings),
+            providers,
             now: clock.book_time(now),
             ledger,
         })
@@ -107,9 +111,11 @@ struct Drawing {
     observability: Observability,
     unread: Option<Unread>,
     closing: Option<Closing>,
+    through_relay: bool,
     rule: Deadline,
     place: Place,
     language: Language,
+    providers: Providers,
     now: Timestamp,
 }
 
@@ -124,7 +130,7 @@ impl Drawing {
             .map_or(SwitchId(0), |record| record.id);
         let evidence = self.evidence()?;
         let sheet = fiche::draw_up(evidence, self.rule, &self.place, self.now);
-        let provider = provider_name(self.old.provider.as_deref());
+        let provider = self.providers.name(self.old.provider.as_deref());
         let old = Mailbox::of(&self.old, provider);
         let mut fiche = Fiche {
             at: self.now,
@@ -166,6 +172,7 @@ impl Drawing {
             returns: returns.found.rows,
             returns_total: returns.found.total,
             still_there: returns.still_there,
+            through_relay: self.through_relay,
             rejects: journal.expected_rejects(self.old.id, former.since)?,
             unread: self.unread,
             closing: self.closing,
@@ -209,7 +216,7 @@ fn in_book_time(former: Former, clock: &crate::book::BookClock) -> Former {
 }
 
 /// Days without login after which a mailbox's provider may close it, where that is known.
-fn idle_days(account: &Account) -> Option<u16> {
-    let provider = providers::table().by_id(account.provider.as_deref()?)?;
+fn idle_days(account: &Account, providers: &ProviderTable) -> Option<u16> {
+    let provider = providers.by_id(account.provider.as_deref()?)?;
     u16::try_from(provider.limits.idle_days?).ok()
 }

@@ -16,7 +16,6 @@ use crate::{
     faces::Reply,
     secrets::{Memory, Secrets},
     settings,
-    watch::policy_of,
 };
 
 use super::{
@@ -151,12 +150,7 @@ impl Agent {
             if let Err(error) = secrets.write(&self.secret_name(TRAINING_ACCOUNT), &password) {
                 tracing::warn!(%error, "the training mailbox has no password");
             }
-            let policy = policy_of(
-                &account,
-                &self.settings,
-                self.record.installation(),
-                self.world.pace,
-            );
+            let policy = self.policy_for(&account);
             self.watch.add(account, Health::new(now), policy, None, now);
             self.begin_training_book(book, now);
             self.ground = Some(Ground {

@@ -8,14 +8,13 @@ use vigie_domain::{
     health::{Health, Line},
     server::Security,
 };
-use vigie_mailbox::providers;
 use vigie_protocol::{Answer, MailboxDraft, Password, Refusal};
 use vigie_words::{Mailbox, cause, situation};
 
 use crate::{
     faces::Reply,
     secrets::{SecretError, Secrets},
-    watch::{ServerAccount, policy_of},
+    watch::ServerAccount,
 };
 
 use super::{
@@ -23,7 +22,6 @@ use super::{
     checks::{AfterJudgement, Done},
     draft,
     ground::TRAINING_ACCOUNT,
-    status::provider_name,
 };
 
 /// What became of a password in the keychain.
@@ -55,7 +53,7 @@ impl Agent {
     }
 
     fn judge(&mut self, draft: MailboxDraft, then: AfterJudgement, reply: Reply, now: Timestamp) {
-        let draft = match draft::judged(draft, providers::table()) {
+        let draft = match draft::judged(draft, &self.world.knowledge.providers()) {
             Ok(draft) => draft,
             Err(refusal) => return reply.send(Err(refusal)),
         };
@@ -105,7 +103,7 @@ impl Agent {
         account: &ServerAccount,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        if self.relocation.busy().contains(account) {
+        if self.relocation.busy().contains(account) || self.collecting().contains(account) {
             return Err(Refusal::UnderWay);
         }
         if let Some(at) = self.relocation.next_login(account).filter(|at| *at > now) {
@@ -135,7 +133,8 @@ impl Agent {
         now: Timestamp,
     ) {
         let report = &checked.report;
-        let provider = provider_name(draft.provider.as_deref());
+        let providers = self.world.knowledge.providers();
+        let provider = providers.name(draft.provider.as_deref());
         let mailbox = Mailbox {
             address: &draft.address,
             server: &draft.server,
@@ -326,12 +325,7 @@ impl Agent {
     }
 
     fn added(&mut self, account: Account, password: &Password, reply: Reply, now: Timestamp) {
-        let policy = policy_of(
-            &account,
-            &self.settings,
-            self.record.installation(),
-            self.world.pace,
-        );
+        let policy = self.policy_for(&account);
         let server_account = ServerAccount::new(&account.server, &account.login);
         let mut health = Health::new(now);
         let next = self.trials.next_login(&server_account);

@@ -23,6 +23,9 @@ mod relocation;
 mod scrub;
 mod status;
 mod steering;
+mod steering_bulletins;
+mod steering_servers;
+mod steering_view;
 mod switch;
 mod telling;
 mod training_book;
@@ -53,15 +56,18 @@ use crate::{
     notify::{NotifyError, ToastEvent, ToastReaction},
     secrets::Secrets,
     settings,
+    steering::OwnSettings,
     tray::{Presence, TrayCommand},
-    watch::{Pace, ServerAccount, Watch, policy_of},
+    watch::{Basis, Pace, ServerAccount, Watch, policy_of},
 };
 use checks::Done;
 pub use desk::{Desk, Installed};
 use ground::Ground;
 use notices::Notices;
 pub use record::{Record, RecordError};
+use relay::RelayDesk;
 use relocation::{RelocationDone, Relocations};
+use steering::{SteeringDesk, facts};
 use switch::SwitchDesk;
 use training_book::TrainingBook;
 use trials::Trials;
@@ -104,7 +110,9 @@ pub struct Inputs {
 pub struct Agent {
     world: World,
     record: Record,
+    /// Those in force.
     settings: Settings,
+    own_settings: OwnSettings,
     watch: Watch,
     books: Books,
     training_book: Option<TrainingBook>,
@@ -125,6 +133,8 @@ pub struct Agent {
     unlocking: bool,
     ending: bool,
     switch: SwitchDesk,
+    relay: RelayDesk,
+    steering: SteeringDesk,
 }
 
 enum Incoming {
@@ -154,24 +164,35 @@ impl Agent {
         let now = world.clock.now();
         let sleep = SleepGauge::new(now, world.clock.monotonic());
         let mut notices = Notices::default();
-        let settings = match record.settings() {
-            Ok(kept) => kept.and_then(|kept| settings::validated(kept).ok()),
-            Err(error) => {
+        let own_settings = record
+            .settings()
+            .unwrap_or_else(|error| {
                 tracing::error!(%error, "the settings cannot be read");
                 notices.add(Notice::RecordFailing);
                 None
-            }
-        }
-        .unwrap_or_else(settings::defaults);
-        welcome.set_language(settings::language(&settings));
-        let mut watch = Watch::default();
+            })
+            .unwrap_or_default();
         let kept = record.mailboxes().unwrap_or_else(|error| {
             tracing::error!(%error, "the mailboxes cannot be read");
             notices.add(Notice::RecordDamaged);
             Vec::new()
         });
+        let accounts = kept.iter().map(|kept| &kept.account);
+        let facts = facts(&record, &own_settings, accounts, &[]);
+        let steering = SteeringDesk::resume(&world, &record, facts, now);
+        let settings = own_settings.under(&steering.in_force().word);
+        welcome.set_language(settings::language(&settings));
+        let mut watch = Watch::default();
+        let providers = world.knowledge.providers();
+        let basis = Basis {
+            settings: &settings,
+            thresholds: steering.in_force().word.thresholds,
+            providers: &providers,
+            installation: record.installation(),
+            pace: world.pace,
+        };
         for kept in kept {
-            let policy = policy_of(&kept.account, &settings, record.installation(), world.pace);
+            let policy = policy_of(&kept.account, basis);
             let mut health = kept
                 .health
                 .unwrap_or_else(|| vigie_domain::health::Health::new(now));
@@ -185,6 +206,7 @@ impl Agent {
             notices.add(damage);
         }
         let switch = SwitchDesk::resume(record.journal().last_switch(), now);
+        let relay = RelayDesk::resume(record.journal().relay(), record.journal().submissions());
         let (done, finished) = mpsc::unbounded_channel();
         let changed = done.clone();
         record.on_fault(move || {
@@ -195,6 +217,7 @@ impl Agent {
             world,
             record,
             settings,
+            own_settings,
             watch,
             books,
             training_book: None,
@@ -214,6 +237,8 @@ impl Agent {
             unlocking: false,
             ending: false,
             switch,
+            relay,
+            steering,
         };
         agent.renew_autostart();
         agent.load_relocation(now);
@@ -257,6 +282,8 @@ impl Agent {
             self.books.next_wake(),
             self.trials.next_wake(),
             self.switch_wake(),
+            self.relay_wake(self.now()),
+            self.steering_wake(),
         ];
         let wait = wait(next.into_iter().flatten().min(), self.now());
         let due = wait.map(|wait| self.world.clock.monotonic() + wait);
@@ -282,6 +309,7 @@ impl Agent {
                 let now = self.now();
                 self.watch.try_secrets_now(now);
                 self.try_relocation_secrets_now(now);
+                self.try_relay_secrets_now(now);
             }
             Incoming::Face(FromFace::Left { id }) => self.faces.leave(id),
             Incoming::Face(FromFace::Asked { request, reply, .. }) => self.answer(request, reply),
@@ -318,8 +346,11 @@ impl Agent {
         self.start_book();
         self.start_switch();
         let now = self.now();
+        self.start_steering(now);
         self.drive_relocation(now);
         self.tell_relocation(now);
+        self.drive_relay(now);
+        self.tell_relay(now);
         self.trials.forget_old(now);
         self.notices.note_record(self.record.fault());
         self.notices.note_lost(self.record.lost());
@@ -345,10 +376,11 @@ impl Agent {
         }
     }
 
-    /// The accounts that only a trial or the check of a new mailbox may log in to now.
+    /// The accounts that only a trial, the check of a new mailbox or the relay may log in to now.
     fn busy(&self) -> BTreeSet<ServerAccount> {
         let mut busy = self.trials.busy();
         busy.append(&mut self.relocation.busy());
+        busy.append(&mut self.collecting());
         busy
     }
 
@@ -425,6 +457,7 @@ impl Agent {
             }
         }
         self.watch.try_secrets_now(now);
+        self.steering.line_changed(now);
     }
 }
 

@@ -17,14 +17,16 @@ pub use vigie_journal::RecordError;
 
 use crate::{
     book::{Books, Sources},
-    relocation,
+    relocation, settings,
+    steering::{OwnSettings, Providers},
     watch::Watched,
 };
 
-use super::status::provider_name;
-
 /// The key of the settings.
 const SETTINGS: &str = "settings";
+
+/// The key of the settings that the user chose.
+const CHOSEN: &str = "settings_chosen";
 
 /// The record of this installation. Clones share it.
 #[derive(Clone, Debug)]
@@ -113,13 +115,26 @@ impl Record {
         self.journal.on_fault(move |_| changed());
     }
 
-    /// The settings, where they were ever changed.
-    pub(super) fn settings(&self) -> Result<Option<Settings>, RecordError> {
-        self.journal.setting(SETTINGS)
+    /// The user's settings, where they were ever changed.
+    pub(super) fn settings(&self) -> Result<Option<OwnSettings>, RecordError> {
+        let Some(kept) = self.journal.setting::<Settings>(SETTINGS)? else {
+            return Ok(None);
+        };
+        let Ok(kept) = settings::validated(kept) else {
+            return Ok(None);
+        };
+        // A name that a later release wrote is unknown: choices are told from the values then.
+        let chosen = match self.journal.setting(CHOSEN) {
+            Err(RecordError::Unreadable { .. }) => None,
+            read => read?,
+        };
+        Ok(Some(OwnSettings::of(kept, chosen)))
     }
 
-    pub(super) fn keep_settings(&self, settings: &Settings) -> Result<(), RecordError> {
-        self.journal.set_setting(SETTINGS, settings)
+    pub(super) fn keep_settings(&self, settings: &OwnSettings) -> Result<(), RecordError> {
+        // In this order: what is said to be chosen is looked at with settings alone.
+        self.journal.set_setting(CHOSEN, settings.chosen())?;
+        self.journal.set_setting(SETTINGS, settings.settings())
     }
 
     /// The watched mailboxes. What cannot be read of one is told in the log and begun anew.
@@ -298,6 +313,7 @@ impl Record {
         from: Timestamp,
         until: Timestamp,
         points: u32,
+        providers: &Providers,
     ) -> Result<History, RecordError> {
         if let Err(error) = self.journal.flush() {
             // A full disk: what is on it can be read all the same.
@@ -319,7 +335,7 @@ impl Record {
             .collect();
         Ok(History {
             points,
-            incidents: self.incidents(account, from, until)?,
+            incidents: self.incidents(account, from, until, providers)?,
         })
     }
 
@@ -329,8 +345,9 @@ impl Record {
         account: &Account,
         from: Timestamp,
         until: Timestamp,
+        providers: &Providers,
     ) -> Result<Vec<Incident>, RecordError> {
-        let provider = provider_name(account.provider.as_deref());
+        let provider = providers.name(account.provider.as_deref());
         let mailbox = Mailbox::of(account, provider);
         let incidents = self.journal.incidents(account.id, from, until)?;
         Ok(incidents

@@ -19,7 +19,6 @@ use vigie_domain::{
     switch::{NewMailbox, Place},
     verdict::{Patience, judge},
 };
-use vigie_mailbox::providers;
 use vigie_protocol::{Answer, MaySwitch, Refusal, Request, SwitchState};
 use vigie_relocation::{Pace as LoginPace, PopPlace, stop_switch};
 
@@ -84,7 +83,11 @@ impl Agent {
     pub(super) fn answer_relocation(&mut self, request: Request, reply: Reply, now: Timestamp) {
         match request {
             Request::Providers => reply.send(Ok(Answer::Providers {
-                providers: choices(providers::table(), settings::language(&self.settings)),
+                providers: choices(
+                    &self.world.knowledge.providers(),
+                    &self.closures(now),
+                    settings::language(&self.settings),
+                ),
             })),
             Request::BeginRelocation { draft } => self.begin_relocation(*draft, reply, now),
             Request::GiveRelocationPassword { address, password } => {
@@ -124,7 +127,7 @@ impl Agent {
                 .kept
                 .replaces
                 .filter(|account| self.watch.get(*account).is_some()),
-            may_switch: may_switch(&course.kept, &verdict),
+            may_switch: may_switch(&course.kept, &verdict, &self.world.knowledge.providers()),
         })
     }
 
@@ -186,7 +189,8 @@ impl Agent {
                 let is_busy =
                     self.watch.all().any(|watched| {
                         watched.is_busy() && held.contains(&watched.server_account())
-                    }) || !self.trials.busy().is_disjoint(&held);
+                    }) || !self.trials.busy().is_disjoint(&held)
+                        || !self.collecting().is_disjoint(&held);
                 if !is_busy && !self.ending {
                     self.run_relocation(now);
                 }

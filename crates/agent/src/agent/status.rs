@@ -1,26 +1,33 @@
 //! The whole state, as every face shows it.
 
+use jiff::Timestamp;
 use vigie_domain::{
     account::AccountId,
     book::{matter::Matter, telling::Telling},
+    cause::Cause,
     health::{Level, Situation},
     switch::Former,
 };
-use vigie_mailbox::providers;
 use vigie_protocol::{MailboxStatus, Status, TrainingAction};
-use vigie_words::{Mailbox, book, headline, situation, switch, warning};
+use vigie_words::{Mailbox, book, headline, situation, steering, switch, warning};
 
-use crate::{book::Books, watch::Watched};
+use crate::{
+    book::Books,
+    steering::{Closures, Providers},
+    watch::Watched,
+};
 
 use super::Agent;
 
 impl Agent {
     /// The whole state now.
     pub(super) fn status(&self) -> Status {
+        let now = self.now();
+        let (providers, closures) = (self.world.knowledge.providers(), self.closures(now));
         let mut mailboxes: Vec<MailboxStatus> = self
             .watch
             .all()
-            .map(|watched| mailbox_status(watched, &self.books))
+            .map(|watched| mailbox_status(watched, &self.books, &providers, &closures))
             .collect();
         // The real ones in the order in which they were added, then the training ground's.
         mailboxes.sort_by_key(|mailbox| mailbox.account.training);
@@ -34,15 +41,33 @@ impl Agent {
                 matters: &status.book.matters,
             })
             .collect();
-        let headline = headline::of(&watched);
+        let of_mailboxes = Level::worst(mailboxes.iter().map(|mailbox| mailbox.level));
+        let (of_relay, of_relay_texts) = self.relay_notices(now);
+        let level = of_mailboxes.max(of_relay);
+        let bulletins = self.bulletins(now);
+        // Where the practice's own mailboxes are well, what others suffer from is told.
+        let incident = bulletins.iter().find(|bulletin| bulletin.incident);
+        let headline = match incident {
+            // The way to the billing software is broken while the mailboxes themselves are not.
+            _ if of_relay > of_mailboxes && !of_relay_texts.is_empty() => {
+                of_relay_texts[0].title.clone()
+            }
+            Some(bulletin) if level == Level::Well => steering::headline(bulletin),
+            _ => headline::of(&watched),
+        };
         Status {
-            at: self.now(),
-            level: Level::worst(mailboxes.iter().map(|mailbox| mailbox.level)),
+            at: now,
+            level,
             headline,
             mailboxes,
-            notices: self.notices.explained(),
-            bulletins: Vec::new(),
-            training: self.ground.as_ref().map(|ground| ground.status(self.now())),
+            notices: self
+                .notices
+                .explained()
+                .into_iter()
+                .chain(of_relay_texts)
+                .collect(),
+            bulletins,
+            training: self.ground.as_ref().map(|ground| ground.status(now)),
         }
     }
 
@@ -57,6 +82,7 @@ pub(super) fn differ(one: &Status, other: &Status) -> bool {
     one.level != other.level
         || one.headline != other.headline
         || one.notices != other.notices
+        || one.bulletins != other.bulletins
         || trouble(one) != trouble(other)
         || one.mailboxes != other.mailboxes
 }
@@ -77,15 +103,14 @@ pub(super) fn is_paused(status: &Status) -> bool {
         })
 }
 
-/// A provider's name for people, by its id.
-pub(super) fn provider_name(id: Option<&str>) -> Option<&'static str> {
-    providers::table()
-        .by_id(id?)
-        .map(|provider| provider.name.as_str())
-}
-
-fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
-    let provider = provider_name(watched.account.provider.as_deref());
+fn mailbox_status(
+    watched: &Watched,
+    books: &Books,
+    providers: &Providers,
+    closures: &Closures,
+) -> MailboxStatus {
+    let id = watched.account.provider.as_deref();
+    let provider = providers.name(id);
     let mailbox = Mailbox::of(&watched.account, provider);
     let health = &watched.health;
     let situation = health.situation();
@@ -119,6 +144,11 @@ fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
             {
                 switch::former_failing(failure, &mailbox)
             }
+            (Situation::Failing { failure, .. } | Situation::PasswordNeeded { failure, .. }, _)
+                if let Some((name, since)) = closed(failure.cause, id, provider, closures) =>
+            {
+                steering::pop_closed_alarm(situation::explain(&situation, &mailbox), name, since)
+            }
             (_, Some(matter)) => book::matter(matter, &mailbox),
             (situation, None) => situation::explain(situation, &mailbox),
         },
@@ -142,6 +172,19 @@ fn mailbox_status(watched: &Watched, books: &Books) -> MailboxStatus {
                 .is_some_and(Telling::reminder_put_off),
         book: of_book,
     }
+}
+
+/// Who closed POP and since when, where that explains the failure.
+fn closed<'a>(
+    cause: Cause,
+    id: Option<&str>,
+    provider: Option<&'a str>,
+    closures: &Closures,
+) -> Option<(&'a str, Timestamp)> {
+    if cause.may_be_own_line() {
+        return None;
+    }
+    Some((provider?, closures.of(id?)?))
 }
 
 fn words_of(status: &MailboxStatus) -> Mailbox<'_> {

@@ -7,7 +7,7 @@ use vigie_domain::{
     text::Text,
 };
 use vigie_protocol::{Event, Status};
-use vigie_words::{Catalogue, Mailbox, toast, tray};
+use vigie_words::{Catalogue, Mailbox, steering, toast, tray};
 
 use crate::{
     notify::{Toast, ToastKey, ToastReaction},
@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     Agent,
-    status::{differ, is_paused, level_name, provider_name},
+    status::{differ, is_paused, level_name},
 };
 
 impl Agent {
@@ -49,7 +49,8 @@ impl Agent {
 
     /// Shows a happening as a notification, where it is worth one.
     pub(super) fn announce(&self, account: &Account, happening: &Happening) {
-        let provider = provider_name(account.provider.as_deref());
+        let providers = self.world.knowledge.providers();
+        let provider = providers.name(account.provider.as_deref());
         let mailbox = Mailbox::of(account, provider);
         let is_former = account.former.is_some();
         let words = if is_former {
@@ -104,9 +105,15 @@ impl Agent {
         self.show(key, &words, false);
     }
 
+    /// Shows what concerns no mailbox at all.
+    pub(super) fn show_toast(&self, key: ToastKey, words: &toast::Toast) {
+        self.show(key, words, false);
+    }
+
     /// Shows what happened to a book as a notification.
     pub(super) fn show_of_book(&self, account: &Account, happening: &BookHappening) {
-        let provider = provider_name(account.provider.as_deref());
+        let providers = self.world.knowledge.providers();
+        let provider = providers.name(account.provider.as_deref());
         let mailbox = Mailbox::of(account, provider);
         let matter = happening.matter();
         let has_ended = matches!(happening, BookHappening::Ended { .. });
@@ -143,7 +150,9 @@ impl Agent {
         };
         let catalogue = self.catalogue();
         let say = |entry: tray::Entry| catalogue.say(&entry.text());
-        let lines = if status.mailboxes.len() > 1 {
+        let incidents = status.bulletins.iter().filter(|bulletin| bulletin.incident);
+        let incidents = incidents.map(|bulletin| catalogue.say(&steering::headline(bulletin)));
+        let mut lines: Vec<String> = if status.mailboxes.len() > 1 {
             status
                 .mailboxes
                 .iter()
@@ -155,6 +164,7 @@ impl Agent {
         } else {
             Vec::new()
         };
+        lines.extend(incidents.filter(|_| status.level != Level::Well));
         icon.show(TrayView {
             level: status.level,
             headline: catalogue.say(&status.headline),
@@ -229,6 +239,7 @@ fn tray_differs(before: &Status, now: &Status) -> bool {
     before.level != now.level
         || before.headline != now.headline
         || is_paused(before) != is_paused(now)
+        || before.bulletins != now.bulletins
         || titles(before) != titles(now)
 }
 

@@ -1,5 +1,5 @@
-//! What is known of messages and of billing software: the one place where it comes from, and where
-//! it is replaced.
+//! What is known of messages, of billing software and of providers: the one place where it comes
+//! from, and where it is replaced.
 
 use std::{
     fmt::Write as _,
@@ -15,10 +15,13 @@ use vigie_domain::billing::Profiles;
 use vigie_sesam::rules::{InvalidRules, RuleSet};
 use vigie_sources::ProfilesError;
 
+use crate::steering::Providers;
+
 /// Octets of a file of rules that are read; what is longer is refused by its own bound.
 const MOST_OCTETS: u64 = 1 << 20;
 
-/// The recognition rules and the billing-software profiles in force. They are parsed when a message
+/// The recognition rules, the billing-software profiles and the provider table in force. Rules and
+/// profiles are parsed when a message
 /// or a source is to be read and forgotten when nobody reads any more, so that an idle agent holds
 /// none. Clones share it: what replaces it holds for all of them.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,7 @@ pub struct Knowledge(Arc<Mutex<InForce>>);
 struct InForce {
     rules: Held<RuleSet>,
     profiles: Held<Profiles>,
+    providers: Providers,
     /// By what these rules are known again; made when it is asked for.
     version: Option<String>,
     edition: u64,
@@ -39,14 +43,13 @@ struct Held<T> {
     /// `None`: the one that comes with this release.
     document: Option<Arc<str>>,
     parsed: Weak<T>,
+    /// It was given on the command line: nothing that is pushed takes its place.
+    given: bool,
 }
 
 impl<T> Default for Held<T> {
     fn default() -> Self {
-        Self {
-            document: None,
-            parsed: Weak::new(),
-        }
+        Self::of(None)
     }
 }
 
@@ -127,10 +130,41 @@ impl Knowledge {
         *in_force = InForce {
             rules: Held::of(rules),
             profiles: Held::of(profiles),
+            providers: in_force.providers.clone(),
             version: None,
             edition,
         };
         Ok(())
+    }
+
+    /// What there is now was given on the command line, where it is not what comes with this
+    /// release: it goes before what support pushes.
+    pub fn hold(&self) {
+        let mut in_force = self.in_force();
+        in_force.rules.given = in_force.rules.document.is_some();
+        in_force.profiles.given = in_force.profiles.document.is_some();
+    }
+
+    /// Puts what support pushes in force, beside what was given on the command line. `None`: what
+    /// comes with this release. The documents were validated. Where nothing changes, the edition
+    /// stays.
+    pub fn steer(&self, profiles: Option<&str>, rules: Option<&str>, providers: Providers) {
+        let mut in_force = self.in_force();
+        in_force.providers = providers;
+        let other_profiles = in_force.profiles.take(profiles);
+        let other_rules = in_force.rules.take(rules);
+        if other_rules {
+            in_force.version = None;
+        }
+        if other_rules || other_profiles {
+            in_force.edition += 1;
+        }
+    }
+
+    /// The provider table in force.
+    #[must_use]
+    pub fn providers(&self) -> Providers {
+        self.in_force().providers.clone()
     }
 
     /// How often it was replaced: whoever holds rules or profiles of another edition is to take
@@ -195,7 +229,17 @@ impl<T> Held<T> {
         Self {
             document: document.map(Arc::from),
             parsed: Weak::new(),
+            given: false,
         }
+    }
+
+    /// Takes another document in its place; whether it did.
+    fn take(&mut self, document: Option<&str>) -> bool {
+        if self.given || self.document.as_deref() == document {
+            return false;
+        }
+        *self = Self::of(document);
+        true
     }
 
     fn parsed(&mut self, parse: fn(&str) -> Option<T>, built_in: fn() -> T) -> Arc<T> {
@@ -244,6 +288,25 @@ mod tests {
         drop((held, again));
         assert_eq!(knowledge.in_force().rules.parsed.strong_count(), 0);
         assert_eq!(knowledge.in_force().profiles.parsed.strong_count(), 0);
+    }
+
+    #[test]
+    fn what_is_pushed_gives_way_to_the_command_line_and_changes_nothing_twice() {
+        let knowledge = Knowledge::with_rules(ONE_RULE).unwrap();
+        knowledge.hold();
+        let given = knowledge.rules_version();
+        let other = ONE_RULE.replace("arl-plus", "arl-autre");
+        knowledge.steer(Some(ONE_PROFILE), Some(&other), Providers::default());
+        assert_eq!(knowledge.rules_version(), given);
+        let profiles = || knowledge.of_sources(TimeZone::UTC).profiles;
+        assert!(profiles().get("essai").is_some());
+        let edition = knowledge.edition();
+        knowledge.steer(Some(ONE_PROFILE), None, Providers::default());
+        assert_eq!(knowledge.edition(), edition);
+        knowledge.steer(None, None, Providers::default());
+        assert_ne!(knowledge.edition(), edition);
+        assert!(profiles().get("pyxvital").is_some());
+        assert_eq!(knowledge.rules_version(), given);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use vigie_domain::{account::Address, health::Line, server::Server};
 use vigie_mailbox::{
     CheckRequest, Checked, MessageReader, Progress,
     discovery::{self, Discovered, Discovery},
+    providers::ProviderTable,
     witnesses,
 };
 
@@ -31,11 +32,12 @@ pub trait Network {
     /// Whether our own line is up, in the word of these witnesses.
     fn witnesses<'a>(&'a self, hosts: &'a [String]) -> Answer<'a, Line>;
 
-    /// The servers of an address, as far as they are found within the deadline.
+    /// The servers of an address by this table, as far as they are found within the deadline.
     fn discover<'a>(
         &'a self,
         address: &'a Address,
         extra_roots: &'a [CertificateDer<'static>],
+        table: &'a ProviderTable,
         deadline: Duration,
     ) -> Answer<'a, Discovered<'a>>;
 
@@ -68,12 +70,14 @@ impl Network for Internet {
         &'a self,
         address: &'a Address,
         extra_roots: &'a [CertificateDer<'static>],
+        table: &'a ProviderTable,
         deadline: Duration,
     ) -> Answer<'a, Discovered<'a>> {
         Box::pin(async move {
             let options = Discovery {
                 deadline,
                 extra_roots,
+                table,
                 ..Discovery::default()
             };
             discovery::discover(address, &options).await

@@ -11,7 +11,7 @@ use vigie_domain::{
     report::Failure,
     verdict::{Access, ProviderFacts, Reading, Role},
 };
-use vigie_mailbox::providers;
+use vigie_mailbox::providers::ProviderTable;
 use vigie_relocation::{Mailbox, Place, PopPlace, Progress, Removal, State, Task, provider_facts};
 
 use super::ledger::SecretSet;
@@ -126,9 +126,11 @@ impl Kept {
         replaces: Option<AccountId>,
         own_domain: bool,
         approved_hosts: Vec<String>,
+        providers: &ProviderTable,
     ) -> Option<Self> {
         let (candidate, existing) = as_mailboxes(&mailboxes, &[])?;
-        let state = State::new(&candidate, facts(mailboxes.first()?), &existing);
+        let facts = facts(mailboxes.first()?, providers);
+        let state = State::new(&candidate, facts, &existing);
         Some(Self {
             mailboxes,
             replaces,
@@ -147,9 +149,9 @@ impl Kept {
     }
 
     /// The same mailboxes, from the beginning.
-    pub(crate) fn again(&self) -> Option<Self> {
+    pub(crate) fn again(&self, providers: &ProviderTable) -> Option<Self> {
         let (candidate, existing) = as_mailboxes(&self.mailboxes, &[])?;
-        let facts = facts(self.mailboxes.first()?);
+        let facts = facts(self.mailboxes.first()?, providers);
         Some(Self {
             state: self.state.again(&candidate, facts, &existing),
             refusals: self.refusals,
@@ -159,6 +161,7 @@ impl Kept {
                 self.replaces,
                 self.own_domain,
                 self.approved_hosts.clone(),
+                providers,
             )?
         })
     }
@@ -288,14 +291,15 @@ fn as_mailboxes(
     Some((candidate.with(password(0)), existing))
 }
 
-fn facts(candidate: &KeptMailbox) -> ProviderFacts {
+fn facts(candidate: &KeptMailbox, providers: &ProviderTable) -> ProviderFacts {
     let provider = candidate.provider.as_deref();
-    provider_facts(provider.and_then(|id| providers::table().by_id(id)))
+    provider_facts(provider.and_then(|id| providers.by_id(id)))
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use vigie_domain::server::{Security, Server};
+    use vigie_mailbox::providers::table;
 
     use super::*;
 
@@ -321,7 +325,7 @@ pub(super) mod tests {
 
     fn kept() -> Kept {
         let mailboxes = vec![mailbox("neuve"), mailbox("cabinet")];
-        Kept::new(mailboxes, None, false, Vec::new()).unwrap()
+        Kept::new(mailboxes, None, false, Vec::new(), table()).unwrap()
     }
 
     #[test]
@@ -343,7 +347,7 @@ pub(super) mod tests {
         kept.break_off(Timestamp::UNIX_EPOCH);
         assert_eq!((kept.phase, kept.broken), (Phase::Judged, true));
         assert!(kept.tasks.is_empty() && kept.ended.is_some());
-        assert!(!kept.again().unwrap().broken);
+        assert!(!kept.again(table()).unwrap().broken);
     }
 
     #[test]
@@ -363,6 +367,7 @@ pub(super) mod tests {
             None,
             false,
             Vec::new(),
+            table(),
         )
         .unwrap();
         let ended = Progress::Ended {
@@ -383,7 +388,7 @@ pub(super) mod tests {
         back.cut_off();
         assert_eq!(back.tasks.len(), 1);
         assert_eq!(back.tasks[0].well, Some(true));
-        let again = back.again().unwrap();
+        let again = back.again(table()).unwrap();
         assert_eq!((again.phase, again.tasks), (Phase::Gathering, Vec::new()));
     }
 }

@@ -3,14 +3,28 @@
 use vigie_domain::text::Text;
 use vigie_mailbox::providers::{Advice, Guide, Kind, Provider, ProviderTable, Said};
 use vigie_protocol::ProviderChoice;
-use vigie_words::{Language, advice, relocation};
+use vigie_words::{Language, advice, relocation, steering};
 
-/// Access providers first, each group by name.
-pub(crate) fn providers(table: &ProviderTable, language: Language) -> Vec<ProviderChoice> {
+use crate::steering::Closures;
+
+/// Access providers first, each group by name. What is closed is told first.
+pub(crate) fn providers(
+    table: &ProviderTable,
+    closures: &Closures,
+    language: Language,
+) -> Vec<ProviderChoice> {
     let mut choices: Vec<ProviderChoice> = table
         .providers()
         .iter()
-        .map(|provider| choice(provider, language))
+        .map(|provider| {
+            let mut choice = choice(provider, language);
+            if let Some(since) = closures.of(&provider.id) {
+                choice
+                    .advice
+                    .insert(0, steering::pop_closed(&provider.name, since));
+            }
+            choice
+        })
         .collect();
     choices.sort_by_key(|choice| (!choice.is_access_provider, choice.name.to_lowercase()));
     choices
@@ -79,7 +93,7 @@ mod tests {
     fn access_providers_come_first_and_each_has_a_guide_that_can_be_said() {
         for language in Language::ALL {
             let catalogue = Catalogue::new(language, TimeZone::UTC);
-            let all = providers(table(), language);
+            let all = providers(table(), &Closures::default(), language);
             assert_eq!(all.len(), table().providers().len());
             let first_other = all.iter().position(|one| !one.is_access_provider).unwrap();
             assert!(all[first_other..].iter().all(|one| !one.is_access_provider));
@@ -94,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_trap_is_told_as_such_and_once() {
-        let all = providers(table(), Language::French);
+        let all = providers(table(), &Closures::default(), Language::French);
         let one = |id: &str| all.iter().find(|one| one.id == id).unwrap();
         let catalogue = Catalogue::new(Language::French, TimeZone::UTC);
         let orange = one("orange");

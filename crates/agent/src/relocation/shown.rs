@@ -9,7 +9,7 @@ use vigie_domain::{
         Weight, judge,
     },
 };
-use vigie_mailbox::providers;
+use vigie_mailbox::providers::ProviderTable;
 use vigie_protocol::{
     CheckState, FoundMessage, MaySwitch, ProbesLeft, QuestionAnswered, Relocation, RelocationCheck,
     RelocationState,
@@ -40,6 +40,8 @@ pub(crate) struct View<'a> {
     pub(crate) missing: &'a [Address],
     /// The subject of its messages.
     pub(crate) subject: &'a str,
+    /// The provider table in force.
+    pub(crate) providers: &'a ProviderTable,
     /// The time.
     pub(crate) now: Timestamp,
 }
@@ -48,7 +50,7 @@ pub(crate) struct View<'a> {
 pub(crate) fn shown(view: &View<'_>) -> Option<Relocation> {
     let kept = view.kept;
     let first = kept.mailboxes.first()?;
-    let candidate = candidate_of(kept)?;
+    let candidate = candidate_of(kept, view.providers)?;
     let evidence = &kept.state.evidence;
     let verdict = judge(evidence, &Patience::default());
     let ended = kept.ended.unwrap_or(view.now);
@@ -84,32 +86,35 @@ pub(crate) fn shown(view: &View<'_>) -> Option<Relocation> {
             removed: removed(kept),
             left: left(kept, view.subject).collect(),
         },
-        may_switch: may_switch(kept, &verdict),
+        may_switch: may_switch(kept, &verdict, view.providers),
         seconds: ended.duration_since(view.began).as_secs_f64().max(0.0),
         verdict,
     })
 }
 
 /// The new mailbox, as the sentences name it.
-pub(crate) fn candidate_of(kept: &Kept) -> Option<Candidate<'_>> {
+pub(crate) fn candidate_of<'a>(
+    kept: &'a Kept,
+    providers: &'a ProviderTable,
+) -> Option<Candidate<'a>> {
     let first = kept.mailboxes.first()?;
     let provider = first.provider.as_deref();
     Some(Candidate {
         address: &first.address,
         provider: provider
-            .and_then(|id| providers::table().by_id(id))
+            .and_then(|id| providers.by_id(id))
             .map(|provider| provider.name.as_str()),
     })
 }
 
 /// Whether a switch may follow: never before the end, and never with a password that was not tried.
-pub(crate) fn may_switch(kept: &Kept, verdict: &Verdict) -> MaySwitch {
+pub(crate) fn may_switch(kept: &Kept, verdict: &Verdict, providers: &ProviderTable) -> MaySwitch {
     if kept.phase != Phase::Judged || kept.password_changed || kept.broken {
         return MaySwitch::No;
     }
     match verdict.conclusion {
         Conclusion::Good => MaySwitch::Yes,
-        Conclusion::Probable => candidate_of(kept)
+        Conclusion::Probable => candidate_of(kept, providers)
             .and_then(|candidate| words::go_on(&verdict.reasons, &candidate))
             .map_or(MaySwitch::No, |sentence| MaySwitch::AfterConsent {
                 sentence,
@@ -335,6 +340,7 @@ fn left<'k>(kept: &'k Kept, subject: &'k str) -> impl Iterator<Item = Text> + us
 mod tests {
     use jiff::tz::TimeZone;
     use vigie_domain::verdict::Disturbance;
+    use vigie_mailbox::providers::table;
     use vigie_relocation::Progress;
     use vigie_words::{Catalogue, Language};
 
@@ -346,6 +352,7 @@ mod tests {
             None,
             false,
             Vec::new(),
+            table(),
         )
         .unwrap()
     }
@@ -358,6 +365,7 @@ mod tests {
             waiting: None,
             missing,
             subject: "Message d’essai",
+            providers: table(),
             now,
         })
         .unwrap()

@@ -17,7 +17,8 @@ use vigie_domain::{
 };
 use vigie_mailbox::ServerMemory;
 
-pub use policies::{Pace, policy_of};
+pub(crate) use policies::is_of_our_own;
+pub use policies::{Basis, Pace, policy_of};
 use secret_wait::SecretWait;
 
 /// The watch.

@@ -1,11 +1,27 @@
 //! Which thresholds hold for a mailbox.
 
 use jiff::SignedDuration;
+use vigie_config::document::Thresholds;
 use vigie_domain::{account::Account, health::Policy};
-use vigie_mailbox::{providers, witnesses};
+use vigie_mailbox::{providers::ProviderTable, witnesses};
 use vigie_protocol::Settings;
 
 use crate::settings;
+
+/// What thresholds follow from.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    /// The settings in force.
+    pub settings: &'a Settings,
+    /// What support says of thresholds.
+    pub thresholds: Thresholds,
+    /// The provider table in force.
+    pub providers: &'a ProviderTable,
+    /// The installation's number: it spreads the checks of many practices.
+    pub installation: &'a str,
+    /// How fast the watch goes.
+    pub pace: Pace,
+}
 
 /// How fast the watch goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,18 +34,18 @@ pub enum Pace {
     Hurried,
 }
 
-/// The thresholds of a mailbox under these settings; `installation` spreads the checks of many
-/// practices.
+/// The thresholds of a mailbox.
 #[must_use]
-pub fn policy_of(account: &Account, settings: &Settings, installation: &str, pace: Pace) -> Policy {
+pub fn policy_of(account: &Account, basis: Basis<'_>) -> Policy {
     Policy {
         is_former: account.former.is_some(),
-        ..current(account, settings, installation, pace)
+        ..current(account, basis)
     }
 }
 
 /// The thresholds of a mailbox that is in use.
-fn current(account: &Account, settings: &Settings, installation: &str, pace: Pace) -> Policy {
+fn current(account: &Account, basis: Basis<'_>) -> Policy {
+    let settings = basis.settings;
     if account.training {
         return Policy {
             zone: settings::zone(settings),
@@ -39,9 +55,9 @@ fn current(account: &Account, settings: &Settings, installation: &str, pace: Pac
     let limit = account
         .provider
         .as_deref()
-        .and_then(|id| providers::table().by_id(id))
+        .and_then(|id| basis.providers.by_id(id))
         .and_then(|provider| provider.limits.mailbox_octets);
-    if pace == Pace::Hurried && is_of_our_own(&account.server.host) {
+    if basis.pace == Pace::Hurried && is_of_our_own(&account.server.host) {
         return Policy {
             zone: settings::zone(settings),
             login_pause: SignedDuration::from_secs(1),
@@ -49,12 +65,13 @@ fn current(account: &Account, settings: &Settings, installation: &str, pace: Pac
             ..Policy::training()
         };
     }
-    settings::policy(settings, jitter_seed(installation, account), limit)
+    let seed = jitter_seed(basis.installation, account);
+    basis.thresholds.on(settings::policy(settings, seed, limit))
 }
 
 /// Whether a server can only be one of a test's own: on this computer or its network, or under a
 /// name that nobody can register (RFC 2606). Others are spared whatever the command line says.
-fn is_of_our_own(host: &str) -> bool {
+pub(crate) fn is_of_our_own(host: &str) -> bool {
     witnesses::is_private(host)
         || [".test", ".example", ".localhost"]
             .iter()

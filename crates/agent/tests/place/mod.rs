@@ -42,6 +42,7 @@ use vigie_domain::{
 use vigie_journal::Journal;
 use vigie_mailbox::{
     CheckRequest, Checked, MessageReader, Progress, Wanted, discovery::Discovered,
+    providers::ProviderTable,
 };
 use vigie_protocol::{Answer, MailboxDraft, Password, Refusal, Request, Status};
 
@@ -75,6 +76,8 @@ pub(crate) struct Weather {
     pub(crate) witnesses_asked: Cell<usize>,
     /// Login names and moments of every login.
     pub(crate) logins: RefCell<Vec<(String, Timestamp)>>,
+    /// The hosts of every check, also of those that came to no login.
+    pub(crate) hosts: RefCell<Vec<String>>,
     pub(crate) busy: RefCell<BTreeSet<String>>,
     pub(crate) most_at_once: Cell<usize>,
     /// What lies in the mailbox.
@@ -139,6 +142,7 @@ impl Network for Sky {
         Box::pin(async move {
             let weather = &self.weather;
             let login = request.login.to_owned();
+            weather.hosts.borrow_mut().push(request.server.host.clone());
             assert!(
                 weather.busy.borrow_mut().insert(login.clone()),
                 "two logins at once to {login}"
@@ -194,6 +198,7 @@ impl Network for Sky {
         &'a self,
         _address: &'a Address,
         _extra_roots: &'a [CertificateDer<'static>],
+        _table: &'a ProviderTable,
         _deadline: Duration,
     ) -> network::Answer<'a, Discovered<'a>> {
         Box::pin(async { Discovered::default() })
@@ -289,20 +294,28 @@ pub(crate) struct Place {
     pub(crate) keychain: Arc<Lockable>,
     pub(crate) toasts: Toasts,
     pub(crate) knowledge: Knowledge,
+    /// Trusted beside the platform's roots.
+    pub(crate) roots: Vec<CertificateDer<'static>>,
 }
 
 impl Place {
     pub(crate) fn new() -> Self {
+        Self::at(BEGINNING)
+    }
+
+    /// One whose clock begins there.
+    pub(crate) fn at(beginning: &str) -> Self {
         Self {
             dir: tempfile::tempdir().unwrap(),
             clock: Arc::new(VirtualClock {
-                base: BEGINNING.parse().unwrap(),
+                base: beginning.parse().unwrap(),
                 began: time::Instant::now(),
             }),
             weather: Rc::default(),
             keychain: Arc::default(),
             toasts: Toasts::default(),
             knowledge: Knowledge::default(),
+            roots: Vec::new(),
         }
     }
 
@@ -326,7 +339,7 @@ impl Place {
                 clock: Arc::clone(&self.clock),
             }),
             secrets: self.keychain.clone(),
-            extra_roots: Vec::new(),
+            extra_roots: self.roots.clone(),
             data_dir: self.path().to_owned(),
             pace: Pace::Usual,
             knowledge: self.knowledge.clone(),

@@ -13,7 +13,7 @@ use vigie_domain::{
 };
 use vigie_mailbox::{
     discovery::{Discovery, needs_approval},
-    providers,
+    providers::ProviderTable,
 };
 use vigie_protocol::{Answer, Refusal, RelocationDraft};
 use vigie_relocation::{Choice, Located, Place, PopPlace, locate};
@@ -33,6 +33,7 @@ use crate::{
     faces::Reply,
     relocation::{Kept, KeptMailbox, Ledger, PLACES, SecretSet, is_refusal, secret_name},
     secrets::{SecretError, Secrets},
+    steering::Providers,
     watch::Watch,
 };
 
@@ -78,7 +79,7 @@ impl Agent {
         if self.relocation.is_under_way() || self.is_switching() {
             return reply.send(Err(Refusal::UnderWay));
         }
-        let draft = match judged(draft) {
+        let draft = match judged(draft, &self.world.knowledge.providers()) {
             Ok(draft) => draft,
             Err(refusal) => return reply.send(Err(refusal)),
         };
@@ -98,13 +99,14 @@ impl Agent {
         self.relocation.preparing = true;
         let (done, secrets) = (self.done.clone(), Arc::clone(&self.world.secrets));
         let extra_roots = self.world.extra_roots.clone();
+        let providers = self.world.knowledge.providers();
         tracing::info!(
             compared = sought.len() - 1,
             "a new mailbox is to be checked"
         );
         tokio::task::spawn_local(async move {
             let preparing = tokio::task::spawn_local(async move {
-                prepare(draft, sought, &extra_roots, secrets, set, ledger).await
+                prepare(draft, sought, &extra_roots, providers, secrets, set, ledger).await
             });
             let prepared = preparing.await.unwrap_or_else(|error| {
                 tracing::error!(%error, "a fault broke off the search for servers");
@@ -143,9 +145,13 @@ impl Agent {
     }
 
     fn begin_again(&mut self, now: Timestamp) -> Result<(), Refusal> {
+        let providers = self.world.knowledge.providers();
         let course = self.relocation.course.as_mut();
         let course = course.ok_or(Refusal::NothingUnderWay)?;
-        let mut kept = course.kept.again().ok_or(Refusal::NothingUnderWay)?;
+        let mut kept = course
+            .kept
+            .again(&providers)
+            .ok_or(Refusal::NothingUnderWay)?;
         let refused: BTreeSet<usize> = course.kept.refused().collect();
         let ended = course.kept.ended;
         // One that was refused is not presented again, unless it was given anew.
@@ -327,7 +333,10 @@ fn got_in_since(watch: &Watch, account: AccountId, moment: Option<Timestamp>) ->
 }
 
 /// The draft in its final form, or why nothing may be tried with it.
-fn judged(mut draft: RelocationDraft) -> Result<RelocationDraft, Refusal> {
+fn judged(
+    mut draft: RelocationDraft,
+    providers: &ProviderTable,
+) -> Result<RelocationDraft, Refusal> {
     if !draft.consent {
         return Err(Refusal::ConsentNeeded);
     }
@@ -349,13 +358,17 @@ fn judged(mut draft: RelocationDraft) -> Result<RelocationDraft, Refusal> {
     {
         return Err(out_of_range("login"));
     }
-    draft.pop = own_server(draft.pop.as_ref(), &draft)?;
-    draft.submission = own_server(draft.submission.as_ref(), &draft)?;
+    draft.pop = own_server(draft.pop.as_ref(), &draft, providers)?;
+    draft.submission = own_server(draft.submission.as_ref(), &draft, providers)?;
     Ok(draft)
 }
 
 /// A server entered by hand: in form, with TLS, and agreed to where it is a stranger's.
-fn own_server(given: Option<&Server>, draft: &RelocationDraft) -> Result<Option<Server>, Refusal> {
+fn own_server(
+    given: Option<&Server>,
+    draft: &RelocationDraft,
+    providers: &ProviderTable,
+) -> Result<Option<Server>, Refusal> {
     let Some(given) = given else {
         return Ok(None);
     };
@@ -363,7 +376,7 @@ fn own_server(given: Option<&Server>, draft: &RelocationDraft) -> Result<Option<
     if server.security == Security::Plain {
         return Err(Refusal::ClearTextRefused);
     }
-    let is_stranger = needs_approval(&draft.address, &server.host, providers::table());
+    let is_stranger = needs_approval(&draft.address, &server.host, providers);
     if is_stranger && !approves(draft, &server.host) {
         return Err(Refusal::HostNotApproved { host: server.host });
     }
@@ -382,6 +395,7 @@ async fn prepare(
     draft: RelocationDraft,
     sought: Vec<Sought>,
     extra_roots: &[CertificateDer<'static>],
+    providers: Providers,
     secrets: Arc<dyn Secrets>,
     set: SecretSet,
     ledger: Ledger,
@@ -390,7 +404,7 @@ async fn prepare(
         .iter()
         .map(|one| {
             let (address, choice) = (one.address.clone(), one.choice.clone());
-            let roots = extra_roots.to_vec();
+            let (roots, providers) = (extra_roots.to_vec(), providers.clone());
             let deadline = match one.watched {
                 Some(_) => WITHIN_OF_WATCHED,
                 None => WITHIN,
@@ -399,6 +413,7 @@ async fn prepare(
                 let options = Discovery {
                     deadline,
                     extra_roots: &roots,
+                    table: &providers,
                     ..Discovery::default()
                 };
                 locate(&address, &choice, &options).await
@@ -426,6 +441,7 @@ async fn prepare(
         draft.replaces,
         draft.own_domain,
         draft.approved_hosts,
+        &providers,
     )
     .ok_or(Refusal::NotPossible)?;
     kept.secrets = set;

@@ -275,7 +275,14 @@ mod tests {
             given: false,
         };
         let mailboxes = vec![mailbox("neuve"), mailbox("cabinet")];
-        let kept = Kept::new(mailboxes, None, false, Vec::new()).unwrap();
+        let kept = Kept::new(
+            mailboxes,
+            None,
+            false,
+            Vec::new(),
+            vigie_mailbox::providers::table(),
+        )
+        .unwrap();
         let passwords = vec![None; 2];
         Course::new(Timestamp::UNIX_EPOCH, kept, passwords, Doing::Due)
     }

@@ -46,12 +46,14 @@ impl Agent {
 
     pub(super) fn relocation_shown(&self, now: Timestamp) -> Option<Box<Relocation>> {
         let course = self.relocation.course.as_ref()?;
+        let providers = self.world.knowledge.providers();
         shown(&View {
             kept: &course.kept,
             began: course.began,
             waiting: course.waiting,
             missing: course.missing(),
             subject: &self.relocation.text().subject,
+            providers: &providers,
             now,
         })
         .map(Box::new)
@@ -65,7 +67,8 @@ impl Agent {
         let Some(course) = &self.relocation.course else {
             return;
         };
-        let Some(candidate) = candidate_of(&course.kept) else {
+        let providers = self.world.knowledge.providers();
+        let Some(candidate) = candidate_of(&course.kept, &providers) else {
             return;
         };
         let judged = judge(&course.kept.state.evidence, &Patience::default());
