@@ -30,6 +30,8 @@ use crate::{FetchError, Limits};
 const MOST_REDIRECTIONS: usize = 3;
 /// The longest pause that a server may ask for.
 const LONGEST_PAUSE: Duration = Duration::from_hours(24);
+/// Octets of a page that says that something is not there, and is read to its end.
+const MOST_OF_A_PAGE: u64 = 4 << 10;
 /// The longest validator that is kept.
 const LONGEST_VALIDATOR: usize = 200;
 
@@ -213,7 +215,10 @@ impl Visitor {
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(Answer::Unchanged);
         }
-        refuse(file, &response)?;
+        if let Err(error) = refuse(file, &response) {
+            self.finish(response).await;
+            return Err(error);
+        }
         let validators = Validators {
             etag: text(response.headers(), &ETAG),
             last_modified: text(response.headers(), &LAST_MODIFIED),
@@ -255,6 +260,19 @@ impl Visitor {
             octets.extend_from_slice(&chunk);
         }
         Ok(octets)
+    }
+
+    /// Reads a short page to its end, so that the connection stays for the next file.
+    async fn finish(&self, mut response: Response) {
+        if response
+            .content_length()
+            .is_none_or(|length| length > MOST_OF_A_PAGE)
+        {
+            return;
+        }
+        while let Ok(Some(chunk)) = response.chunk().await {
+            self.count(|tally| tally.octets += chunk.len() as u64);
+        }
     }
 
     /// What a server says beside its answer.

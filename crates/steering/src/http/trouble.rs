@@ -19,13 +19,7 @@ pub(super) fn of(file: &str, error: &reqwest::Error) -> FetchError {
             file: file.to_owned(),
         };
     }
-    let tls = causes(error).find_map(|cause| {
-        let inner = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        let inner = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        cause.downcast_ref().or(inner)
-    });
+    let tls = causes(error).find_map(tls);
     match tls {
         Some(tls) => FetchError::NotProven {
             detail: shortened(&tls.to_string()),
@@ -45,6 +39,14 @@ pub(super) fn words(error: &reqwest::Error) -> String {
 pub(crate) fn shortened(text: &str) -> String {
     let visible = |letter: char| if letter.is_control() { ' ' } else { letter };
     text.chars().take(LONGEST_DETAIL).map(visible).collect()
+}
+
+/// TLS's own error: it may stand within several of the system's.
+fn tls<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    match cause.downcast_ref::<io::Error>() {
+        Some(outer) => tls(outer.get_ref()?),
+        None => cause.downcast_ref(),
+    }
 }
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
