@@ -8,10 +8,12 @@ import type {
   Answer,
   Event,
   Refusal,
+  RelayStatus,
   Relocation,
   Request,
   Settings,
   Status,
+  Steering,
   Switch,
 } from './protocol/protocol';
 import { languageOf, oneLine, Words, type Variables } from './words';
@@ -43,6 +45,11 @@ export class Agent {
   change = $state.raw<Switch | null>(null);
   /** How far they are known: a page that shows them waits for that. */
   move = $state<'asked' | 'known' | 'failed'>('asked');
+
+  /** The relay, and what support pushes; `null` before the agent told of them, or where it does not. */
+  relay = $state.raw<RelayStatus | null>(null);
+  steering = $state.raw<Steering | null>(null);
+  rest = $state<'asked' | 'known'>('asked');
 
   /** Grows when what the book answers may have changed; whoever shows it asks anew. */
   bookChanges = $state(0);
@@ -104,6 +111,20 @@ export class Agent {
     }
   }
 
+  /** Asks for the relay and for what support pushes, each for itself; from then on events tell. */
+  async learnRest(): Promise<void> {
+    const attempt = this.#attempt;
+    this.rest = 'asked';
+    const [relay, steering] = await Promise.allSettled([
+      this.ask({ type: 'relay' }, 'relay'),
+      this.ask({ type: 'steering' }, 'steering'),
+    ]);
+    if (attempt !== this.#attempt) return;
+    this.relay = relay.status === 'fulfilled' ? relay.value.relay : null;
+    this.steering = steering.status === 'fulfilled' ? steering.value.steering : null;
+    this.rest = 'known';
+  }
+
   /** Forgets the phases of the last try. */
   clearTrial(): void {
     this.progress = new Map([...this.progress].filter(([account]) => account !== null));
@@ -132,6 +153,7 @@ export class Agent {
       this.bookChanges += 1;
       this.link = { kind: 'up' };
       void this.learnMove();
+      void this.learnRest();
     } catch (error) {
       if (attempt !== this.#attempt) return;
       if (error instanceof Refused && error.refusal.type === 'foreign_version') {
@@ -179,6 +201,12 @@ export class Agent {
         break;
       case 'switch':
         this.change = event.switch;
+        break;
+      case 'relay':
+        this.relay = event.relay;
+        break;
+      case 'steering':
+        this.steering = event.steering;
         break;
       case 'come_forward':
       case 'goodbye':
@@ -236,6 +264,8 @@ function refusalVariables(words: Words, refusal: Refusal): Variables {
       return { locked: refusal.locked ? 'yes' : 'no' };
     case 'too_soon':
       return { wait: words.duration(refusal.seconds) };
+    case 'not_an_enrolment':
+      return { what: oneLine(refusal.what) };
     default:
       return {};
   }

@@ -56,6 +56,15 @@ export interface Backend {
   choosePath(what: 'folder' | 'file'): Promise<string | null>;
   /** Opens the system's print dialog for the page as it stands. */
   print(): Promise<void>;
+  /**
+   * Opens a page that a bulletin or a release notice names, in the person's browser; only one that
+   * the agent told of is opened.
+   */
+  openSupportPage(url: string): Promise<void>;
+  /** Opens a prepared e-mail whose recipient the person writes. */
+  writeMail(subject: string, body: string): Promise<void>;
+  /** Lets the person choose an enrolment file, and reads it; `null` when they changed their mind. */
+  readEnrolmentFile(): Promise<string | null>;
   /** Opens a prepared e-mail to the support address that the agent gave with the diagnostics. */
   writeToSupport(subject: string, body: string): Promise<void>;
 }

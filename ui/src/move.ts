@@ -5,6 +5,7 @@ import type {
   Level,
   MailboxStatus,
   ProviderChoice,
+  RecommendedPlace,
   Relocation,
   RelocationDraft,
   Security,
@@ -121,6 +122,23 @@ export function emptyForm(mailboxes: readonly MailboxStatus[]): Form {
   };
 }
 
+/** The form with the servers that support recommends; address and password are the person's to type. */
+export function recommendedForm(place: RecommendedPlace, mailboxes: readonly MailboxStatus[]): Form {
+  const typed = ({ host, port, security }: Server): ManualServer => ({
+    host,
+    port: String(port),
+    security,
+    login: '',
+  });
+  const form = emptyForm(mailboxes);
+  return {
+    ...form,
+    byHand: true,
+    pop: typed(place.pop),
+    submission: place.submission ? typed(place.submission) : form.submission,
+  };
+}
+
 /** The usual port of submission for a protection. */
 export function usualSubmissionPort(security: Security): string {
   return security === 'tls' ? '465' : '587';
@@ -231,11 +249,12 @@ export function wayTaken(offer: WayOffered, password: boolean): WayOffered['way'
 }
 
 /** What the person has to do for a switch to go on, or for its undoing: the agent says the rest. */
-export type Turn = 'close' | 'enter' | 'other' | null;
+export type Turn = 'close' | 'collect' | 'enter' | 'other' | null;
 
 export function turnOf(change: Switch): Turn {
   const step = change.steps.find(({ state }) => state === 'person')?.step;
   if (step === 'await_closed') return 'close';
+  if (step === 'collect_last') return 'collect';
   if (step === undefined) return change.state === 'waiting' ? 'other' : null;
   return step === 'enter_by_hand' || change.values.length > 0 ? 'enter' : 'other';
 }

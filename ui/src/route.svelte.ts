@@ -1,5 +1,15 @@
 /** The pages; `setup` and `sheet` are reached from the others. */
-export const PAGES = ['home', 'lots', 'history', 'move', 'settings', 'help', 'setup', 'sheet'] as const;
+export const PAGES = [
+  'home',
+  'lots',
+  'history',
+  'move',
+  'relay',
+  'settings',
+  'help',
+  'setup',
+  'sheet',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 function read(): Page {

@@ -37,5 +37,8 @@ export const tauri: Backend = {
   openProviderPage: (provider) => command('open_provider_page', { provider }),
   choosePath: (what) => command<string | null>('choose_path', { what }),
   print: () => command('print'),
+  openSupportPage: (url) => command('open_support_page', { url }),
+  writeMail: (subject, body) => command('write_mail', { subject, body }),
+  readEnrolmentFile: () => command<string | null>('read_enrolment_file'),
   writeToSupport: (subject, body) => command('write_to_support', { subject, body }),
 };

@@ -254,9 +254,19 @@ const STEPS = [
 const GUIDED = ['keep-password', 'watch-new', 'enter-by-hand', 'retire-old'];
 
 /** Ways of switching; the first where a profile serves. */
-export function ways(): WayOffered[] {
+/** The ways of switching; behind the relay, its own comes first. */
+export function ways(relayed = false): WayOffered[] {
   const before = (name: string) => text(`switch-step-${name}.before`, ARGS);
+  const relay: WayOffered = {
+    way: { kind: 'relay' },
+    label: text('switch-way-relay'),
+    steps: ['keep-password', 'watch-new', 'retire-old'].map(before),
+    touched: [],
+    asks_for_password: false,
+    hindrance: null,
+  };
   return [
+    ...(relayed ? [relay] : []),
     {
       way: { kind: 'profile', profile: 'exemple', password: false },
       label: text('switch-way-profile', ARGS),
@@ -330,6 +340,7 @@ export function change(scene: SwitchScene, now: number, way?: Switch['way']): Sw
   };
   return {
     id: 1,
+    aim: 'mailbox',
     from: OLD,
     to: NEW,
     way: way ?? (guided ? { kind: 'guided' } : { kind: 'profile', profile: 'exemple', password: true }),

@@ -1,10 +1,13 @@
 import { Refused, Silent, type Backend, type Signal, type Welcome } from '../src/backend';
 import { PHASES } from '../src/phases';
 import { Book, preview, sources } from './book';
+import { course, CREDENTIALS, RELAYS, relayWays, type CourseScene, type RelayScene } from './relay';
+import { BULLETINS, ENROLMENT, STEERINGS, type BulletinScene, type SteeringScene } from './support';
 import { change, checking, fiche, judged, PROVIDERS, transition, ways } from './move';
 import type {
   Account,
   Answer,
+  Bulletin,
   Candidate,
   Cause,
   CheckReport,
@@ -15,12 +18,14 @@ import type {
   MailboxStatus,
   Phase,
   Fiche,
+  RelayStatus,
   Refusal,
   Relocation,
   Request,
   Settings,
   Situation,
   Status,
+  Steering,
   Switch,
   Text,
   TextArg,
@@ -439,6 +444,14 @@ export function points(from: string, until: string, most: number): HistoryPoint[
   return found;
 }
 
+/** What stands beside the scene. */
+export interface Aside {
+  relay?: RelayScene;
+  course?: CourseScene;
+  steering?: SteeringScene;
+  bulletins?: BulletinScene;
+}
+
 /** An agent of the imagination: it answers from a scene, and can be cut off. */
 export class Scripted implements Backend {
   readonly asked: Request[] = [];
@@ -460,18 +473,24 @@ export class Scripted implements Backend {
   printed = 0;
   /** The provider's page that was opened last. */
   opened: string | null = null;
+  /** Texts copied to mails, and pages of support's that were opened. */
+  mailed: { subject: string; body: string } | null = null;
   relocation: Relocation | null;
+  relay: RelayStatus;
+  steering: Steering;
   change: Switch | null;
   fiche: Fiche | null;
   #listener: ((signal: Signal) => void) | null = null;
 
-  constructor(scene: Scene, language = 'fr', move: Move = 'none') {
+  constructor(scene: Scene, language = 'fr', move: Move = 'none', aside: Aside = {}) {
     const { relocation, change, fiche }: { relocation?: Relocation; change?: Switch; fiche?: Fiche } =
       MOVES[move]();
     this.relocation = relocation ?? null;
-    this.change = change ?? null;
+    this.change = aside.course ? course(aside.course, NOW) : (change ?? null);
+    this.relay = RELAYS[aside.relay ?? 'off'](NOW);
+    this.steering = STEERINGS[aside.steering ?? 'alone'](NOW);
     this.fiche = fiche ?? null;
-    this.state = SCENES[scene]();
+    this.state = { ...SCENES[scene](), bulletins: BULLETINS[aside.bulletins ?? 'none'](NOW) };
     this.book =
       scene in BOOKS ? BOOKS[scene as keyof typeof BOOKS]() : new Book(1, NOW, 0, { kind: 'no_lots' });
     this.settings = { ...SETTINGS, language };
@@ -625,11 +644,17 @@ export class Scripted implements Backend {
         this.#relocate(null);
         return { type: 'done' };
       case 'switch_ways':
-        return { type: 'ways', ways: ways() };
+        return { type: 'ways', ways: ways(this.relay.in_use) };
       case 'apply_switch':
         return this.#switch(change(request.way.kind === 'guided' ? 'enter' : 'close', NOW, request.way));
       case 'continue_switch':
-        return this.#switch(change('new', NOW, this.change?.way));
+        return this.#switch(
+          this.change?.aim === 'to_relay'
+            ? course('new', NOW)
+            : this.change?.aim === 'from_relay'
+              ? course('back-new', NOW)
+              : change('new', NOW, this.change?.way),
+        );
       case 'undo_switch':
         return this.#switch(change('old', NOW, this.change?.way));
       case 'switch':
@@ -637,6 +662,51 @@ export class Scripted implements Backend {
       case 'fiche':
         if (!this.fiche) throw new Refused({ type: 'nothing_under_way' });
         return { type: 'fiche', fiche: this.fiche };
+      case 'relay':
+        return { type: 'relay', relay: this.relay };
+      case 'relay_on': {
+        const { pop_port, smtp_port, sending_without_login, in_use, submission } = request.change;
+        if (submission && !request.change.host_approved)
+          throw new Refused({ type: 'host_not_approved', host: submission.host });
+        const next = RELAYS[(in_use ?? this.relay.in_use) ? 'unseen' : 'ready'](NOW);
+        const { ports } = this.relay;
+        return this.#relay({
+          ...next,
+          ports: { pop: pop_port ?? ports.pop, smtp: smtp_port ?? ports.smtp },
+          sending_without_login: sending_without_login ?? this.relay.sending_without_login,
+        });
+      }
+      case 'relay_off':
+        if (this.relay.in_use && !request.even_in_use) throw new Refused({ type: 'relay_in_use' });
+        return this.#relay(RELAYS[this.relay.in_use ? 'needed' : 'off'](NOW));
+      case 'relay_credentials':
+        return { type: 'relay_credentials', credentials: CREDENTIALS };
+      case 'relay_ways':
+        return { type: 'ways', ways: relayWays(request.back) };
+      case 'apply_relay':
+        return this.#switch(course(request.back ? 'back-collect' : 'enter', NOW));
+      case 'steering':
+      case 'fetch_configuration':
+        return { type: 'steering', steering: this.steering };
+      case 'read_enrolment':
+        if (!request.given.includes('vigie')) throw new Refused({ type: 'not_an_enrolment', what: 'TOML' });
+        return { type: 'enrolment_read', enrolment: ENROLMENT };
+      case 'enrol':
+        this.steering = STEERINGS.enrolled(NOW);
+        return { type: 'steering', steering: this.steering };
+      case 'leave_organisation':
+        this.steering = STEERINGS.alone();
+        return { type: 'steering', steering: this.steering };
+      case 'agree_to_server':
+        this.steering = { ...this.steering, proposals: [] };
+        this.tell({ type: 'steering', steering: this.steering });
+        return { type: 'done' };
+      case 'bulletin_read': {
+        const read = (bulletin: Bulletin) =>
+          bulletin.id === request.id ? { ...bulletin, read: true } : bulletin;
+        this.show({ ...this.state, bulletins: (this.state.bulletins ?? []).map(read) });
+        return { type: 'done' };
+      }
       case 'diagnostics':
         return {
           type: 'diagnostics',
@@ -658,6 +728,12 @@ export class Scripted implements Backend {
     this.relocation = relocation;
     this.tell({ type: 'relocation', relocation });
     return { type: 'relocation', relocation };
+  }
+
+  #relay(next: RelayStatus): Answer {
+    this.relay = next;
+    this.tell({ type: 'relay', relay: next });
+    return { type: 'relay', relay: next };
   }
 
   #switch(next: Switch): Answer {
@@ -696,6 +772,20 @@ export class Scripted implements Backend {
   openProviderPage(provider: string): Promise<void> {
     this.opened = provider;
     return Promise.resolve();
+  }
+
+  openSupportPage(url: string): Promise<void> {
+    this.opened = url;
+    return Promise.resolve();
+  }
+
+  writeMail(subject: string, body: string): Promise<void> {
+    this.mailed = { subject, body };
+    return Promise.resolve();
+  }
+
+  readEnrolmentFile(): Promise<string | null> {
+    return Promise.resolve('vigie_enrolment = 1');
   }
 
   choosePath(): Promise<string | null> {

@@ -379,6 +379,122 @@ export const PICTURES = [
     '?scene=transition&move=seen#/home',
     (page) => page.getByTestId('transition').waitFor(),
   ],
+  ['relay-off', '?scene=well#/relay'],
+  ['relay-ready', '?scene=well&relay=ready#/relay'],
+  [
+    'relay-ways',
+    '?scene=well&relay=ready#/relay',
+    async (page) => {
+      await page.getByTestId('relay-set').click();
+      await page.getByTestId('ways').waitFor();
+    },
+  ],
+  [
+    'relay-enter',
+    '?scene=well&relay=ready&course=enter#/relay',
+    (page) => page.getByTestId('turn-enter').waitFor(),
+  ],
+  [
+    'relay-new',
+    '?scene=well&relay=unseen&course=new#/relay',
+    (page) => page.getByTestId('awaiting-software').waitFor(),
+  ],
+  [
+    'relay-seen',
+    '?scene=well&relay=well&course=seen#/relay',
+    (page) => page.getByTestId('seen-working').waitFor(),
+  ],
+  ['relay-unseen', '?scene=well&relay=unseen#/relay'],
+  [
+    'relay-well',
+    '?scene=well&relay=well#/relay',
+    async (page) => {
+      await page.getByTestId('credentials-show').click();
+      await page.getByTestId('relay-advanced').locator('summary').click();
+    },
+  ],
+  ['relay-two', '?scene=transition&relay=two#/relay'],
+  ['relay-needed', '?scene=well&relay=needed#/relay'],
+  ['relay-taken', '?scene=well&relay=taken#/relay'],
+  ['relay-attention', '?scene=well&relay=attention#/relay'],
+  ['relay-worst', '?scene=well&relay=worst#/relay'],
+  ['relay-english', '?scene=well&relay=worst&lang=en#/relay'],
+  [
+    'relay-stop',
+    '?scene=well&relay=well#/relay',
+    async (page) => {
+      await page.getByTestId('relay-advanced').locator('summary').click();
+      await page.getByTestId('relay-off').click();
+    },
+  ],
+  [
+    'relay-back',
+    '?scene=well&relay=well#/relay',
+    async (page) => {
+      await page.getByTestId('relay-back').click();
+      await page.getByTestId('ways').waitFor();
+    },
+  ],
+  [
+    'relay-collect',
+    '?scene=well&relay=well&course=back-collect#/relay',
+    (page) => page.getByTestId('turn-collect').waitFor(),
+  ],
+  [
+    'relay-move',
+    '?scene=alarm&move=good&relay=well#/move',
+    async (page) => {
+      await page.getByTestId('choose-way').click();
+      await page.getByTestId('ways').waitFor();
+    },
+  ],
+  ['home-relay', '?scene=well&relay=taken#/home', (page) => page.getByTestId('to-relay').waitFor()],
+  ['home-incident', '?scene=well&bulletins=incident#/home'],
+  ['home-incident-alarm', '?scene=alarm&bulletins=incident#/home'],
+  ['home-bulletins', '?scene=well&bulletins=all#/home'],
+  [
+    'home-asks',
+    '?scene=well&steering=asks#/home',
+    (page) => page.getByTestId('release-notice').locator('summary').click(),
+  ],
+  [
+    'move-recommended',
+    '?scene=alarm&steering=asks#/move',
+    (page) => page.getByTestId('recommended').waitFor(),
+  ],
+  [
+    'move-recommended-taken',
+    '?scene=alarm&steering=asks#/move',
+    async (page) => {
+      await page.getByTestId('recommended-take').click();
+      await page.getByTestId('addresses').waitFor();
+    },
+  ],
+  ['settings-managed', '?scene=well&steering=managed#/settings'],
+  ['help-alone', '?scene=well#/help', (page) => page.getByTestId('practice-number').waitFor()],
+  ['help-locked', '?scene=well&steering=locked#/help', (page) => page.getByTestId('support').waitFor()],
+  ['help-offered', '?scene=well&steering=offered#/help', (page) => page.getByTestId('fingerprint').waitFor()],
+  [
+    'help-refused',
+    '?scene=well#/help',
+    async (page) => {
+      await page.getByTestId('enrolment-given').fill('n’importe quoi');
+      await page.getByTestId('enrolment-read').click();
+      await page.getByTestId('enrolment-problem').waitFor();
+    },
+  ],
+  ['help-enrolled', '?scene=well&steering=enrolled#/help', (page) => page.getByTestId('enrolled').waitFor()],
+  [
+    'help-failing',
+    '?scene=well&steering=failing#/help',
+    (page) => page.getByTestId('fetch-problem').waitFor(),
+  ],
+  ['help-leave', '?scene=well&steering=enrolled#/help', (page) => page.getByTestId('leave').click()],
+  [
+    'help-asked',
+    '?scene=well&steering=asks#/help',
+    (page) => page.getByTestId('diagnostics-reason').waitFor(),
+  ],
   ['silent', '?scene=well&cut=1#/home'],
   ['foreign', '?scene=well&foreign=1#/home'],
 ];

@@ -83,11 +83,13 @@ pub enum Trouble {
     /// Messages in the spool are damaged; they are fetched again.
     Damaged {
         /// How many.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
         messages: u64,
     },
     /// Messages in the spool are damaged and no longer at the provider.
     Lost {
         /// How many.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
         messages: u64,
     },
     /// A mailbox could not be collected since then.

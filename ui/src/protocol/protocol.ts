@@ -2998,11 +2998,11 @@ port: number, } | { "kind": "keychain_locked" } | { "kind": "keychain_unavailabl
 /**
  * How many.
  */
-messages: bigint, } | { "kind": "lost",
+messages: number, } | { "kind": "lost",
 /**
  * How many.
  */
-messages: bigint, } | { "kind": "not_collected",
+messages: number, } | { "kind": "not_collected",
 /**
  * The mailbox.
  */

@@ -255,3 +255,12 @@ move-home-switching = A change of mailbox is under way
 move-home-open = See where it stands
 move-home-alarm = Change mailbox
 move-former = old mailbox
+
+## Relay and support
+
+move-ways-lead-relay = Your billing software uses the relay: nothing has to be changed in it. Here is what Vigie will do.
+move-switch-collect-done = The collection is finished
+move-home-relay = Your software is being set up
+move-recommended = Your support recommends a mailbox at @{ $domain }
+move-recommended-hint = The servers are already filled in. Create the address there if that is not done, then give the address and its password here: Vigie checks everything before changing anything.
+move-recommended-take = Take this mailbox

@@ -177,3 +177,79 @@ relay-remark-security = None (neither SSL nor TLS): this way does not leave your
 relay-remark-authentication = Yes, with the same user name and password.
 relay-remark-authentication-none = None.
 relay-remark-sender = Unchanged: your télétransmission address.
+
+# The page.
+relay-title = Relay
+relay-open = Open the “Relay” page
+relay-not-here = Vigie cannot show the relay for now
+relay-start = Start the relay
+relay-set = Set up my software, once and for all
+relay-wait-for-move = A change of mailbox is under way: finish it first.
+relay-troubles = To be looked at
+relay-what = What the relay is for
+relay-what-1 = Your billing software talks to Vigie, and Vigie to your mailbox. You set up your software once, and never again.
+relay-what-2 = If you change mailboxes, one click is enough. Vigie collects the old one and the new one: no reply is lost, no batch has to be sent again.
+relay-what-3 = The messages that Vigie keeps are encrypted and stay on this computer. You can go back at any time.
+relay-never = Not yet
+relay-behind = Where the relay stands
+relay-waiting = Waiting for your software
+relay-waiting-count = { $count ->
+    [0] No message
+    [one] { $count } message, { $size }
+   *[other] { $count } messages, { $size }
+  }
+relay-last-login = Your software last came
+relay-last-confirmed = Messages last handed over
+relay-last-sent = Last batch sent
+relay-mailboxes = Mailboxes collected
+relay-mailbox-collected = Collected: { $at }
+relay-mailbox-failing = Vigie has not been able to collect it since: { $since }
+relay-mailbox-keep = { $days ->
+    [0] What your software has received is removed from it at once.
+    [one] What your software has received stays there for one more day.
+   *[other] What your software has received stays there for { $days } more days.
+  }
+relay-credentials = Settings to enter in your software
+relay-credentials-lead = They will not change any more. The user name and password are the relay’s own, and serve on this computer only.
+relay-credentials-show = Show the settings
+relay-credentials-hide = Hide the settings
+relay-certificate = If your software asks for a protected connection
+relay-certificate-lead = It will see a certificate made by Vigie on this computer. Its SHA-256 fingerprint:
+relay-submission = Your provider’s sending server
+relay-submission-agree = I agree that the password of { $address } is given to { $host }
+relay-submission-needed = Without your consent, Vigie does not give the password to this server.
+relay-submission-save = Use this server
+relay-way-back = Go back to the direct settings
+relay-way-back-lead = Your software will talk to your mailbox itself again. Vigie guides you, and nothing is lost on the way.
+relay-way-back-go = Prepare the way back
+relay-ways-title = Set your software to the relay
+relay-ways-back-title = Go back to the direct settings
+relay-without-login = Old software: sending without a password
+relay-without-login-hint = Only if your software cannot give a user name for sending. Only programs on this computer can then send, and only from your address.
+relay-ports = The relay’s ports
+relay-ports-hint = Keep these, unless another program has taken them. If you change them, change them in your software too.
+relay-port-pop = Receiving
+relay-port-smtp = Sending
+relay-ports-save = Change the ports
+relay-ports-invalid = A port is a number from 1 to 65535.
+relay-ports-same = The two ports must be different.
+relay-by-hand = Set up without Vigie’s help
+relay-by-hand-not-in-use = If you have already set your software to the relay yourself, say so here.
+relay-by-hand-in-use = If you have already put the direct settings back into your software yourself, say so here.
+relay-by-hand-done = My software uses the relay
+relay-by-hand-back = My software no longer uses it
+relay-stop = Stop the relay
+relay-stop-title = Stop the relay?
+relay-stop-meaning = { $waiting ->
+    [0] Your billing software talks to your mailbox itself: nothing changes for it.
+    [one] One message still waits for your software. It stays at your provider.
+   *[other] { $waiting } messages still wait for your software. They stay at your provider.
+  }
+relay-stop-in-use = Your billing software uses it. It will no longer be able to send your batches or collect your replies, until you start the relay again or go back to the direct settings.
+relay-undo = Undo this setting
+relay-undo-title = Undo this setting?
+relay-undo-meaning = Everything is put back as before. If you entered settings yourself, the old ones have to be put back there.
+relay-undo-confirm = Undo this setting
+relay-seen = Vigie has seen your software use the relay: your settings work.
+relay-awaiting = Vigie waits for your software. Collect from it: it will show here at once.
+relay-course-read = Finish

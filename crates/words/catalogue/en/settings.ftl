@@ -120,3 +120,5 @@ settings-deadline = Time allowed for an ARL
 settings-deadline-forty-eight-hours = 48 hours
 settings-deadline-two-working-days = Two working days
 settings-deadline-hint = Without an ARL after that time, the batch is to be sent again. Take the time that your billing software counts; if you do not know it, keep 48 hours.
+
+settings-managed = Managed by support.

@@ -107,3 +107,37 @@ window-day-at = { $day } at { $time }
 window-now = just now
 
 window-failed = Vigie could not do what was asked. Try again in a moment.
+
+## What support says
+
+window-bulletins = Messages from your support
+window-bulletin-incident = Incident under way
+window-bulletin-advice = Advice
+window-bulletin-from = { $organisation }, { $from }
+window-bulletin-assistant = Change mailboxes
+window-bulletin-page = Open the page
+window-bulletin-call = Copy the number
+window-bulletin-copied = Number copied.
+window-bulletin-read = I have read it
+window-bulletin-page-failed = The page could not be opened. Go there yourself: { $page }
+window-from-support = Requests from your support
+window-release = A new version of Vigie is available: { $version }
+window-release-hint = Vigie never installs itself. The present version goes on watching your mailbox.
+window-release-page = Open the download page
+window-release-verify = Check the downloaded file
+window-release-verify-hint = { $named ->
+    [yes] The SHA-256 fingerprint of the file { $file } must be exactly this one. If it differs, do not install that file, and tell your support.
+   *[no] The SHA-256 fingerprint of the file must be exactly this one. If it differs, do not install that file, and tell your support.
+  }
+window-release-copied = Fingerprint copied.
+window-proposal = Your support proposes another server for { $address }
+window-proposal-now = Present server
+window-proposal-new = Proposed server
+window-proposal-meaning = Nothing changes without you. If you agree, Vigie will connect to { $host } with this mailbox’s password.
+window-proposal-agree = I agree that the password of { $address } is given to { $host }
+window-proposal-needed = Tick the box to give your consent.
+window-proposal-use = Use this server
+window-proposal-agreed = Noted: Vigie now uses this server.
+window-diagnostics-wanted = Your support asks you for a diagnosis
+window-diagnostics-hint = Nothing is sent without you: you see all that it contains, then send it yourself, or not.
+window-diagnostics-see = See the diagnosis

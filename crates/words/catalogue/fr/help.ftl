@@ -41,7 +41,58 @@ help-about-licence = Logiciel libre, sous licence MIT ou Apache 2.0, au choix.
 help-about-independent = Vigie n’est un service ni de l’Assurance maladie ni de l’État.
 help-privacy = Vos données
 help-privacy-local = Tout reste sur cet ordinateur. Vigie n’envoie aucune statistique.
-help-privacy-mail = Vigie lit l’état de la boîte et les en-têtes des nouveaux messages. Rien n’y est jamais retiré ni effacé.
+help-privacy-mail = Vigie lit l’état de la boîte et les en-têtes des nouveaux messages. Sans le relais, rien n’y est jamais retiré ; avec lui, seulement ce que votre logiciel a déjà reçu.
 help-privacy-secret = Le mot de passe est dans le trousseau de mots de passe de l’ordinateur, et n’est envoyé qu’au serveur de votre boîte.
 help-training = Entraînement
 help-training-lead = Provoquez des pannes sur une boîte d’exercice, pour savoir comment réagir le jour venu.
+
+## Support
+
+help-support = Votre support
+help-number-lead = Au téléphone, votre support vous demandera ce numéro de cabinet :
+help-number-copy = Copier le numéro
+help-number-copied = Numéro copié.
+help-code = Code du cabinet
+help-code-lead = Envoyez-le à votre support s’il vous le demande. Il lui permet d’écrire à ce seul ordinateur ; il ne contient aucun mot de passe.
+help-code-copy = Copier le code
+help-code-copied = Code copié.
+help-code-mail = Envoyer le code par courriel
+help-code-mail-subject = Vigie : code du cabinet { $number }
+help-code-mail-body =
+    Bonjour,
+
+    Voici le code de mon cabinet dans Vigie.
+
+    Numéro : { $number }
+    Code : { $code }
+help-code-mail-failed = Aucune messagerie ne s’est ouverte. Copiez le code et envoyez-le vous-même.
+help-code-none = Le code du cabinet n’est pas disponible tant que le trousseau de mots de passe de l’ordinateur est verrouillé.
+help-support-fetched = Vérifié auprès du support.
+help-support-left = Vigie ne suit plus cette organisation.
+help-enrolled = Vigie suit { $organisation }
+help-enrolled-since = Depuis
+help-enrolled-fetched = Dernières nouvelles
+help-enrolled-documents = Consignes en vigueur
+help-enrolled-fetch = Vérifier maintenant
+help-enrolled-leave = Ne plus suivre
+help-leave-title = Ne plus suivre { $organisation } ?
+help-leave-meaning = Ses messages disparaîtront, et ses réglages seront de nouveau à vous. Vigie continue de surveiller votre boîte.
+help-leave-confirm = Ne plus suivre
+help-enrol = Suivre votre support
+help-enrol-lead = Si votre support vous a envoyé un fichier ou un lien pour Vigie, il pourra vous prévenir d’une panne et vous envoyer les bons réglages. Sans cela, Vigie marche entièrement.
+help-enrol-given = Lien ou texte reçu
+help-enrol-read = Voir de qui il vient
+help-enrol-file = Choisir un fichier…
+help-enrol-empty = Collez d’abord le lien ou le texte reçu.
+help-enrol-file-failed = Ce fichier ne peut pas être lu.
+help-enrol-ask = Voulez-vous que Vigie suive { $organisation } ?
+help-enrol-may = Il pourra vous écrire ici, et vous proposer de bons réglages.
+help-enrol-may-not = Il ne pourra jamais lire vos messages, ni connaître vos mots de passe, ni les envoyer ailleurs.
+help-enrol-organisation = Organisation
+help-enrol-repository = Adresse de ses consignes
+help-enrol-fingerprint = Empreinte
+help-enrol-compare = Dans le doute, appelez votre support et comparez cette empreinte avec la sienne :
+help-enrol-accept = Suivre { $organisation }
+help-enrol-refuse = Non merci
+help-enrol-done = C’est fait : Vigie suit votre support.
+help-diagnostics-wanted = Demande de votre support :

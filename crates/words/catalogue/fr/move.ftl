@@ -255,3 +255,12 @@ move-home-switching = Un changement de boîte est en cours
 move-home-open = Voir où cela en est
 move-home-alarm = Changer de boîte
 move-former = ancienne boîte
+
+## Relais et support
+
+move-ways-lead-relay = Votre logiciel de facturation passe par le relais : il n’y a rien à y changer. Voici ce que fera Vigie.
+move-switch-collect-done = La relève est terminée
+move-home-relay = Le réglage de votre logiciel est en cours
+move-recommended = Votre support vous recommande une boîte en @{ $domain }
+move-recommended-hint = Les serveurs sont déjà remplis. Créez-y l’adresse si ce n’est pas fait, puis donnez ici l’adresse et son mot de passe : Vigie vérifie tout avant de changer quoi que ce soit.
+move-recommended-take = Prendre cette boîte

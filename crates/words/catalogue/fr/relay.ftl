@@ -177,3 +177,79 @@ relay-remark-security = Aucune (ni SSL ni TLS) : ce chemin ne quitte pas votre 
 relay-remark-authentication = Oui, avec le même identifiant et le même mot de passe.
 relay-remark-authentication-none = Aucune.
 relay-remark-sender = Inchangée : votre adresse de télétransmission.
+
+# The page.
+relay-title = Relais
+relay-open = Ouvrir la page « Relais »
+relay-not-here = Vigie ne peut pas montrer le relais pour l’instant
+relay-start = Démarrer le relais
+relay-set = Régler mon logiciel, une fois pour toutes
+relay-wait-for-move = Un changement de boîte est en cours : allez d’abord au bout.
+relay-troubles = Ce qui est à voir
+relay-what = À quoi sert le relais
+relay-what-1 = Votre logiciel de facturation s’adresse à Vigie, et Vigie à votre boîte. Vous réglez votre logiciel une fois, et plus jamais.
+relay-what-2 = Si vous changez de boîte, un clic suffit. Vigie relève l’ancienne et la nouvelle : aucun retour n’est perdu, aucun lot n’est à renvoyer.
+relay-what-3 = Les messages que Vigie garde sont chiffrés et restent sur cet ordinateur. Vous pouvez revenir en arrière à tout moment.
+relay-never = Pas encore
+relay-behind = Où en est le relais
+relay-waiting = En attente pour votre logiciel
+relay-waiting-count = { $count ->
+    [0] Aucun message
+    [one] { $count } message, { $size }
+   *[other] { $count } messages, { $size }
+  }
+relay-last-login = Dernier passage de votre logiciel
+relay-last-confirmed = Derniers messages remis
+relay-last-sent = Dernier lot envoyé
+relay-mailboxes = Boîtes relevées
+relay-mailbox-collected = Relevée : { $at }
+relay-mailbox-failing = Vigie n’arrive plus à la relever depuis : { $since }
+relay-mailbox-keep = { $days ->
+    [0] Ce que votre logiciel a reçu en est aussitôt retiré.
+    [one] Ce que votre logiciel a reçu y reste encore un jour.
+   *[other] Ce que votre logiciel a reçu y reste encore { $days } jours.
+  }
+relay-credentials = Réglages à saisir dans votre logiciel
+relay-credentials-lead = Ils ne changeront plus. L’identifiant et le mot de passe sont ceux du relais, et ne servent que sur cet ordinateur.
+relay-credentials-show = Afficher les réglages
+relay-credentials-hide = Masquer les réglages
+relay-certificate = Si votre logiciel demande une connexion protégée
+relay-certificate-lead = Il verra un certificat fabriqué par Vigie sur cet ordinateur. Son empreinte SHA-256 :
+relay-submission = Serveur d’envoi de votre fournisseur
+relay-submission-agree = J’accepte que le mot de passe de { $address } soit donné à { $host }
+relay-submission-needed = Sans votre accord, Vigie ne donne pas le mot de passe à ce serveur.
+relay-submission-save = Utiliser ce serveur
+relay-way-back = Revenir aux réglages directs
+relay-way-back-lead = Votre logiciel parlera de nouveau lui-même à votre boîte. Vigie vous guide, et rien ne se perd en chemin.
+relay-way-back-go = Préparer le retour
+relay-ways-title = Régler votre logiciel sur le relais
+relay-ways-back-title = Revenir aux réglages directs
+relay-without-login = Logiciel ancien : envoi sans mot de passe
+relay-without-login-hint = À cocher seulement si votre logiciel ne sait pas donner d’identifiant pour envoyer. Seuls les programmes de cet ordinateur peuvent alors envoyer, et seulement depuis votre adresse.
+relay-ports = Ports du relais
+relay-ports-hint = Gardez ceux-ci, sauf si un autre programme les occupe. Si vous les changez, changez-les aussi dans votre logiciel.
+relay-port-pop = Réception
+relay-port-smtp = Envoi
+relay-ports-save = Changer les ports
+relay-ports-invalid = Un port est un nombre de 1 à 65535.
+relay-ports-same = Les deux ports doivent être différents.
+relay-by-hand = Réglé sans l’aide de Vigie
+relay-by-hand-not-in-use = Si vous avez déjà réglé vous-même votre logiciel sur le relais, dites-le ici.
+relay-by-hand-in-use = Si vous avez déjà remis vous-même les réglages directs dans votre logiciel, dites-le ici.
+relay-by-hand-done = Mon logiciel passe par le relais
+relay-by-hand-back = Mon logiciel n’y passe plus
+relay-stop = Arrêter le relais
+relay-stop-title = Arrêter le relais ?
+relay-stop-meaning = { $waiting ->
+    [0] Votre logiciel de facturation parle lui-même à votre boîte : rien ne change pour lui.
+    [one] Un message attend encore votre logiciel. Il reste chez votre fournisseur.
+   *[other] { $waiting } messages attendent encore votre logiciel. Ils restent chez votre fournisseur.
+  }
+relay-stop-in-use = Votre logiciel de facturation passe par lui. Il ne pourra plus ni envoyer vos lots ni relever vos retours, jusqu’à ce que vous redémarriez le relais ou reveniez aux réglages directs.
+relay-undo = Annuler ce réglage
+relay-undo-title = Annuler ce réglage ?
+relay-undo-meaning = Tout est remis comme avant. Si vous avez saisi des réglages vous-même, il faudra y remettre les anciens.
+relay-undo-confirm = Annuler ce réglage
+relay-seen = Vigie a vu votre logiciel passer par le relais : vos réglages marchent.
+relay-awaiting = Vigie attend votre logiciel. Lancez une relève : elle se verra ici aussitôt.
+relay-course-read = Terminer

@@ -120,3 +120,5 @@ settings-deadline = Délai d’attente d’un ARL
 settings-deadline-forty-eight-hours = 48 heures
 settings-deadline-two-working-days = Deux jours ouvrés
 settings-deadline-hint = Passé ce délai sans ARL, le lot est à renvoyer. Prenez le délai que compte votre logiciel de facturation ; sans le savoir, gardez 48 heures.
+
+settings-managed = Géré par le support.

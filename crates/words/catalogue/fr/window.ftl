@@ -107,3 +107,37 @@ window-day-at = { $day } à { $time }
 window-now = à l’instant
 
 window-failed = Vigie n’a pas pu faire ce qui était demandé. Recommencez dans un instant.
+
+## Ce que dit le support
+
+window-bulletins = Messages de votre support
+window-bulletin-incident = Incident en cours
+window-bulletin-advice = Conseil
+window-bulletin-from = { $organisation }, { $from }
+window-bulletin-assistant = Changer de boîte
+window-bulletin-page = Ouvrir la page
+window-bulletin-call = Copier le numéro
+window-bulletin-copied = Numéro copié.
+window-bulletin-read = J’ai lu
+window-bulletin-page-failed = La page n’a pas pu s’ouvrir. Allez-y vous-même : { $page }
+window-from-support = Demandes de votre support
+window-release = Une nouvelle version de Vigie est disponible : { $version }
+window-release-hint = Vigie ne s’installe jamais de lui-même. La version actuelle continue de surveiller votre boîte.
+window-release-page = Ouvrir la page de téléchargement
+window-release-verify = Vérifier le fichier téléchargé
+window-release-verify-hint = { $named ->
+    [yes] L’empreinte SHA-256 du fichier { $file } doit être exactement celle-ci. Si elle diffère, n’installez pas ce fichier et prévenez votre support.
+   *[no] L’empreinte SHA-256 du fichier doit être exactement celle-ci. Si elle diffère, n’installez pas ce fichier et prévenez votre support.
+  }
+window-release-copied = Empreinte copiée.
+window-proposal = Votre support propose un autre serveur pour { $address }
+window-proposal-now = Serveur actuel
+window-proposal-new = Serveur proposé
+window-proposal-meaning = Rien ne change sans vous. Si vous acceptez, Vigie se connectera à { $host } avec le mot de passe de cette boîte.
+window-proposal-agree = J’accepte que le mot de passe de { $address } soit donné à { $host }
+window-proposal-needed = Cochez la case pour donner votre accord.
+window-proposal-use = Utiliser ce serveur
+window-proposal-agreed = C’est noté : Vigie utilise maintenant ce serveur.
+window-diagnostics-wanted = Votre support vous demande un diagnostic
+window-diagnostics-hint = Rien n’est envoyé sans vous : vous voyez tout ce qu’il contient, puis vous l’envoyez vous-même, ou non.
+window-diagnostics-see = Voir le diagnostic
