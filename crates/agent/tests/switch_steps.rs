@@ -20,11 +20,13 @@ use vigie_agent::{
 };
 use vigie_domain::{
     account::{Account, AccountId},
+    health::Health,
     relay::USUAL_PORTS,
+    report::{CheckReport, MailboxSeen},
     server::{Security, Server},
-    switch::{Aim, Course, NewMailbox, Obstacle, Place, Plan, Standing, Step, Way},
+    switch::{Aim, Course, Former, NewMailbox, Obstacle, Place, Plan, Standing, Step, Way},
 };
-use vigie_journal::{Journal, NewAccount};
+use vigie_journal::{CheckRecord, Journal, NewAccount, UidDelta};
 
 const NEW: &str = "neuve@exemple.example";
 const PASSWORD: &str = "le nouveau";
@@ -164,13 +166,24 @@ impl Scene {
     }
 
     fn plan(&self, way: Way) {
+        self.plan_to(Aim::Mailbox, None, way);
+    }
+
+    /// The billing software goes to the relay, or back; the mailbox stays.
+    fn plan_relay(&self, aim: Aim, way: Way) -> Account {
+        let account = self.watch("pop.exemple.example", NEW);
+        self.plan_to(aim, Some(account.id), way);
+        account
+    }
+
+    fn plan_to(&self, aim: Aim, from: Option<AccountId>, way: Way) {
         let place = |host: &str| Place {
             server: server(host),
             login: NEW.to_owned(),
         };
         let plan = Plan {
-            aim: Aim::Mailbox,
-            from: None,
+            aim,
+            from,
             to: NewMailbox {
                 address: NEW.parse().unwrap(),
                 provider: None,
@@ -178,7 +191,7 @@ impl Scene {
                 submission: Some(place("smtp.exemple.example")),
             },
             way,
-            leaves_copies: false,
+            leaves_copies: true,
             transition_days: 30,
         };
         self.journal.plan_switch(&plan, now()).unwrap();
@@ -250,6 +263,42 @@ impl Scene {
             ..Given::default()
         };
         self.step_at(&given, now())
+    }
+
+    /// These messages were seen in the mailbox.
+    fn list(&self, account: AccountId, uids: &[&str], at: Timestamp) {
+        let report = CheckReport {
+            started_at: at,
+            server: server("pop.exemple.example"),
+            timings: Vec::new(),
+            tls: None,
+            capabilities: Vec::new(),
+            login_delay_s: None,
+            login_attempted: true,
+            outcome: Ok(MailboxSeen {
+                messages: uids.len() as u64,
+                octets: 0,
+                uids: None,
+                new_messages: Vec::new(),
+                more_to_scan: false,
+                oldest: None,
+            }),
+        };
+        self.journal
+            .record_check(&CheckRecord {
+                account,
+                report: &report,
+                health: &Health::new(at),
+                happenings: &[],
+                uids: &UidDelta {
+                    learned: uids.iter().map(|uid| (*uid).to_owned()).collect(),
+                    gone: Vec::new(),
+                },
+                memory: None,
+                at,
+            })
+            .unwrap();
+        self.journal.flush().unwrap();
     }
 
     /// Goes on until something stands against it, or it is at rest.
@@ -445,4 +494,119 @@ fn a_keychain_that_is_not_there_yet_is_waited_for_after_a_start() {
     assert_eq!(scene.went_back_for(), None);
     scene.step_at(&resumed, minutes(5));
     assert_eq!(scene.went_back_for(), Some(Obstacle::KeychainUnavailable));
+}
+
+fn profile(password: bool) -> Way {
+    Way::Profile {
+        profile: "essai".to_owned(),
+        password,
+    }
+}
+
+#[test]
+fn what_was_had_is_told_apart_before_the_person_is_asked_and_not_again() {
+    let scene = Scene::new();
+    let current = scene.plan_relay(Aim::ToRelay, Way::Guided);
+    scene.list(current.id, &["a", "b"], now());
+    let asked = Advanced::Waits(Obstacle::CollectLast);
+    assert_eq!(scene.go_on(), asked);
+    // What comes while the person is asked may come after their last collection.
+    scene.list(current.id, &["c"], now() + SignedDuration::from_mins(1));
+    assert_eq!(scene.go_on(), asked);
+    let had = scene.relay.had.lock().unwrap().clone();
+    assert_eq!(had, [(current.id, vec!["a".to_owned(), "b".to_owned()])]);
+    assert_eq!(scene.step(Some(Obstacle::CollectLast)), Advanced::Stepped);
+    assert_eq!(scene.go_on(), Advanced::Waits(Obstacle::EnterSettings));
+    assert!(!scene.relay.calls.lock().unwrap().contains(&"begin"));
+    let entered = scene.step(Some(Obstacle::EnterSettings));
+    assert_eq!(entered, Advanced::Stepped);
+    assert_eq!(scene.go_on(), Advanced::Rests(Some(true)));
+    assert_eq!(scene.relay.calls.lock().unwrap().last(), Some(&"begin"));
+}
+
+#[test]
+fn of_a_former_mailbox_only_what_lay_there_at_the_switch_was_had() {
+    let scene = Scene::new();
+    let account = NewAccount {
+        address: "ancienne@exemple.example".parse().unwrap(),
+        login: "ancienne".to_owned(),
+        server: server("pop.ancien.example"),
+        provider: None,
+        interval_minutes: 10,
+        training: false,
+    };
+    let old = scene.journal.add_account(account, now()).unwrap();
+    let current = scene.plan_relay(Aim::ToRelay, Way::Guided);
+    let since = now() + SignedDuration::from_hours(1);
+    let former = Former {
+        since,
+        until: since + SignedDuration::from_hours(24 * 30),
+        successor: current.id,
+    };
+    scene.journal.set_former(old.id, Some(former)).unwrap();
+    scene.list(old.id, &["avant"], now());
+    scene.list(
+        old.id,
+        &["apr\u{e8}s"],
+        since + SignedDuration::from_hours(1),
+    );
+    assert_eq!(scene.go_on(), Advanced::Waits(Obstacle::CollectLast));
+    let had = scene.relay.had.lock().unwrap().clone();
+    assert!(had.contains(&(old.id, vec!["avant".to_owned()])), "{had:?}");
+}
+
+#[test]
+fn nothing_is_set_to_a_relay_that_is_not_open() {
+    let scene = Scene::new();
+    scene.plan_relay(Aim::ToRelay, profile(false));
+    scene.relay.closed.store(true, Ordering::SeqCst);
+    assert_eq!(scene.go_on(), Advanced::Waits(Obstacle::RelayNotOpen));
+    assert_eq!(fs::read(scene.ini()).unwrap(), INI);
+    scene.relay.closed.store(false, Ordering::SeqCst);
+    assert_eq!(scene.go_on(), Advanced::Waits(Obstacle::CollectLast));
+    assert_eq!(scene.step(Some(Obstacle::CollectLast)), Advanced::Stepped);
+    assert_eq!(scene.go_on(), Advanced::Rests(Some(true)));
+    let written = fs::read_to_string(scene.ini()).unwrap();
+    assert_eq!(
+        written,
+        "[Messagerie]\nServeurPOP=127.0.0.1\nPortPOP=1110\n"
+    );
+}
+
+#[test]
+fn on_the_way_back_what_waits_is_collected_first_and_nothing_is_asked_where_nothing_waits() {
+    for waiting in [0, 3] {
+        let scene = Scene::new();
+        scene.plan_relay(Aim::FromRelay, profile(false));
+        scene.relay.waiting.store(waiting, Ordering::SeqCst);
+        if waiting > 0 {
+            assert_eq!(scene.go_on(), Advanced::Waits(Obstacle::CollectLast));
+            assert_eq!(scene.relay.calls.lock().unwrap().last(), Some(&"open"));
+            // Collected: nobody need say so.
+            scene.relay.waiting.store(0, Ordering::SeqCst);
+        }
+        assert_eq!(scene.go_on(), Advanced::Rests(Some(true)));
+        assert_eq!(scene.relay.calls.lock().unwrap().last(), Some(&"drain"));
+        let written = fs::read_to_string(scene.ini()).unwrap();
+        assert_eq!(
+            written,
+            "[Messagerie]\nServeurPOP=pop.exemple.example\nPortPOP=995\n"
+        );
+        // Undone, it is all the relay's again, in that order.
+        scene.turn_back();
+        assert_eq!(scene.go_on(), Advanced::Rests(Some(false)));
+        assert_eq!(fs::read(scene.ini()).unwrap(), INI);
+        assert_eq!(scene.relay.calls.lock().unwrap().last(), Some(&"begin"));
+    }
+}
+
+#[test]
+fn where_a_mailbox_sends_is_kept_for_the_relay() {
+    let scene = Scene::new();
+    scene.plan(Way::Relay);
+    assert_eq!(scene.go_on(), Advanced::Rests(Some(true)));
+    let account = scene.journal.accounts().unwrap()[0].id;
+    let kept = scene.journal.submissions().unwrap();
+    assert_eq!(kept[&account].server.host, "smtp.exemple.example");
+    assert_eq!(fs::read(scene.ini()).unwrap(), INI);
 }

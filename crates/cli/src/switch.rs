@@ -33,7 +33,7 @@ pub(crate) async fn run(
             if listing.json {
                 terminal.json(&ways)?;
             } else {
-                tell_ways(&ways, &agent, terminal).await?;
+                tell_ways(&ways, way, &agent, terminal).await?;
             }
             Ok(Outcome::Well)
         }
@@ -43,11 +43,12 @@ pub(crate) async fn run(
             yes,
             listing,
         } => {
-            let ways = ways(way, &agent).await?;
+            let choice = way;
+            let ways = ways(choice, &agent).await?;
             let first = ways.iter().position(|way| way.hindrance.is_none());
             let mut chosen = ways[first.unwrap_or(0)..=first.unwrap_or(0)].to_vec();
             if !yes {
-                tell_ways(&chosen, &agent, terminal).await?;
+                tell_ways(&chosen, choice, &agent, terminal).await?;
                 terminal.remark(&Text::new("cli-switch-yes"));
                 return Ok(Outcome::Usage);
             }
@@ -55,9 +56,12 @@ pub(crate) async fn run(
             if let vigie_domain::switch::Way::Profile { password, .. } = &mut way {
                 *password = *write_password;
             }
-            let asked = Request::ApplySwitch {
-                way,
-                consented: true,
+            let asked = match choice.back_from_relay() {
+                Some(back) => Request::ApplyRelay { way, back },
+                None => Request::ApplySwitch {
+                    way,
+                    consented: true,
+                },
             };
             let switch = ask(asked, &agent).await?;
             follow(switch, SwitchState::New, &mut events, *listing, terminal).await
@@ -92,12 +96,17 @@ pub(crate) async fn run(
 
 /// The ways that are possible and allowed, at least one.
 async fn ways(choice: &WayChoice, agent: &Agent) -> Result<Vec<WayOffered>, Complaint> {
-    let Answer::Ways { mut ways } = agent.call(Request::SwitchWays).await? else {
+    let asked = match choice.back_from_relay() {
+        Some(back) => Request::RelayWays { back },
+        None => Request::SwitchWays,
+    };
+    let Answer::Ways { mut ways } = agent.call(asked).await? else {
         return Err(Complaint::OddAnswer);
     };
     ways.retain(|way| choice.allows(&way.way));
     if ways.is_empty() {
         let refusal = match may_switch(agent).await? {
+            _ if choice.back_from_relay().is_some() => Refusal::NotPossible,
             None => Refusal::NothingUnderWay,
             Some(MaySwitch::No) => Refusal::VerdictForbids,
             Some(_) => Refusal::NotPossible,
@@ -125,10 +134,13 @@ async fn ask(request: Request, agent: &Agent) -> Result<Shown, Complaint> {
 
 async fn tell_ways(
     ways: &[WayOffered],
+    choice: &WayChoice,
     agent: &Agent,
     terminal: &mut Terminal,
 ) -> Result<(), Complaint> {
-    if let Ok(Some(MaySwitch::AfterConsent { sentence })) = may_switch(agent).await {
+    if choice.back_from_relay().is_none()
+        && let Ok(Some(MaySwitch::AfterConsent { sentence })) = may_switch(agent).await
+    {
         terminal.say(&sentence)?;
         terminal.line("")?;
     }

@@ -11,17 +11,16 @@ use secrecy::SecretString;
 use vigie_domain::{
     account::{Account, AccountId},
     health::{Health, Policy},
-    switch::{Aim, Course, Former, Obstacle, Passing, Standing, Step},
+    switch::{Aim, Course, Former, NewMailbox, Obstacle, Passing, Standing, Step},
 };
 use vigie_journal::{RecordError, SwitchRecord, UidDelta};
 use vigie_protocol::{Event, Switch};
 use vigie_words::notice::Notice;
 
 use super::{Agent, checks::Done, relay_switch::FromLoop};
-pub(super) use self::view::submission_of;
 use crate::{
     switch::{Advanced, Deeds, Driver, Given, Hands, Software, WatchNote},
-    watch::{ServerAccount, policy_of},
+    watch::ServerAccount,
 };
 
 /// How often it is looked whether the billing software is closed.
@@ -87,6 +86,11 @@ impl SwitchDesk {
             .is_some_and(|record| record.ended_at.is_none())
     }
 
+    /// The mailbox that the last switch led to.
+    pub(super) fn target(&self) -> Option<&NewMailbox> {
+        self.record.as_ref().map(|record| &record.plan.to)
+    }
+
     /// The new mailbox, and whether the last switch added it.
     fn note(&self) -> Option<WatchNote> {
         self.record.as_ref()?.note(Step::WatchNew)
@@ -122,6 +126,7 @@ impl Agent {
             self.switch.busy = true;
             self.begin_switch_step(now);
         }
+        self.release_relay(now);
         self.name_program();
         let view = self.switch_view();
         if view != self.switch.told {
@@ -143,6 +148,7 @@ impl Agent {
                 software: self.software(),
                 relay: Arc::new(FromLoop {
                     done: self.done.clone(),
+                    journal: self.record.journal().clone(),
                 }),
             },
         };
@@ -192,6 +198,7 @@ impl Agent {
         if let Ok(accounts) = switched.accounts {
             self.follow_switch(&accounts, now);
         }
+        self.follow_submission();
         if let Some(note) = known
             && !was_watched
             && self.step_stands(Step::WatchNew, Standing::Done)
@@ -262,6 +269,17 @@ impl Agent {
         }
     }
 
+    /// The relay sends where the check saw that the new mailbox sends.
+    fn follow_submission(&mut self) {
+        if !self.step_stands(Step::WatchNew, Standing::Done) {
+            return;
+        }
+        let to = self.switch.target().and_then(|to| to.submission.clone());
+        if let (Some(note), Some(place)) = (self.switch.note(), to) {
+            self.note_submission(note.account, place);
+        }
+    }
+
     /// A mailbox that was watched before has the password now that the check proved.
     fn follow_password(&mut self, account: AccountId, now: Timestamp) {
         if self.watch.password_changed(account, now).is_some() {
@@ -274,12 +292,7 @@ impl Agent {
 
     fn watch_switched(&mut self, account: Account, now: Timestamp) {
         let id = account.id;
-        let policy = policy_of(
-            &account,
-            &self.settings,
-            self.record.installation(),
-            self.world.pace,
-        );
+        let policy = self.policy_for(&account);
         let server_account = ServerAccount::new(&account.server, &account.login);
         let next = self.relocation.next_login(&server_account);
         let next = next.max(self.trials.next_login(&server_account));

@@ -118,6 +118,10 @@ impl Hands {
             Some(note) => note,
             None => self.add_account(order)?,
         };
+        // The relay sends there when the billing software is set to it.
+        if let Some(place) = &order.record.plan.to.submission {
+            self.journal.keep_submission(note.account, place)?;
+        }
         let waiting = self.name_of_switch(order);
         let own = self.name_of_account(note.account);
         // A mailbox that was watched before gets the password too: the server has just taken it. It

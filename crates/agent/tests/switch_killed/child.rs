@@ -38,7 +38,12 @@ pub(crate) fn be_the_child() {
 
 /// Does step after step until the switch is at rest, saying of everything that it is done: whether
 /// all is new.
-pub(crate) fn carry_out(folder: &Path, vault: bool, password: Option<&str>, moments: &Moments) -> bool {
+pub(crate) fn carry_out(
+    folder: &Path,
+    vault: bool,
+    password: Option<&str>,
+    moments: &Moments,
+) -> bool {
     let journal = open_journal(folder);
     let home = folder.to_owned();
     let hands = Hands {
@@ -127,4 +132,3 @@ impl Deeds for Stopping {
         done
     }
 }
-

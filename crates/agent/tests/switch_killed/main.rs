@@ -73,7 +73,15 @@ impl Kind {
     fn files(&self) -> [Vec<u8>; 2] {
         let old_host = "pop.ancien.example";
         let old_smtp = "smtp.ancien.example";
-        let old = ini([old_host, "110", "0", "ancienne", OLD_PASSWORD, old_smtp, OLD]);
+        let old = ini([
+            old_host,
+            "110",
+            "0",
+            "ancienne",
+            OLD_PASSWORD,
+            old_smtp,
+            OLD,
+        ]);
         let local = "127.0.0.1";
         let (login, password) = (relay::LOGIN, relay::PASSWORD);
         let relay = ini([local, "1110", "0", login, password, local, OLD]);
@@ -86,14 +94,28 @@ impl Kind {
             (Way::Guided | Way::Relay, _) => before.clone(),
             (Way::Profile { .. }, Aim::Mailbox) => {
                 let smtp = "smtp.exemple.example";
-                ini(["pop.exemple.example", "995", "1", NEW, NEW_PASSWORD, smtp, NEW])
+                ini([
+                    "pop.exemple.example",
+                    "995",
+                    "1",
+                    NEW,
+                    NEW_PASSWORD,
+                    smtp,
+                    NEW,
+                ])
             }
             (Way::Profile { .. }, Aim::ToRelay) => {
                 ini([local, "1110", "0", login, password, local, OLD])
             }
-            (Way::Profile { .. }, Aim::FromRelay) => {
-                ini([old_host, "995", "1", "ancienne", OLD_PASSWORD, old_smtp, OLD])
-            }
+            (Way::Profile { .. }, Aim::FromRelay) => ini([
+                old_host,
+                "995",
+                "1",
+                "ancienne",
+                OLD_PASSWORD,
+                old_smtp,
+                OLD,
+            ]),
         };
         [before, after]
     }
@@ -247,7 +269,10 @@ fn killed_at_every_moment(name: &str, kind: &Kind) {
     }
     // Before the password is kept nothing can go on without the person: then all is old.
     let lost = if kind.aim == Aim::Mailbox { 2 } else { 0 };
-    assert!(ends[0] >= lost && ends[1] >= 10, "{ends:?} at {stop} moments");
+    assert!(
+        ends[0] >= lost && ends[1] >= 10,
+        "{ends:?} at {stop} moments"
+    );
     let mut moments = 0;
     loop {
         let back = Practice::new(false, kind);
@@ -277,4 +302,3 @@ fn by_profile() -> Way {
 fn now() -> Timestamp {
     "2026-11-23T10:00:00Z".parse().unwrap()
 }
-

@@ -15,7 +15,7 @@ use vigie_agent::secrets::{Secrets, Vault};
 use vigie_domain::{
     account::{Account, AccountId},
     server::{Security, Server},
-    switch::{Aim, Former, NewMailbox, Place, Plan, Step, Way},
+    switch::{Aim, Former, NewMailbox, Outcome, Place, Plan, Step, Way},
 };
 use vigie_journal::{Journal, NewAccount};
 
@@ -276,16 +276,24 @@ impl Practice {
         let switch = self.journal().last_switch().unwrap().unwrap();
         let done = |step: Step| {
             let of_it = |one: &vigie_journal::StepRecord| {
-                one.attempt.step == step && one.attempt.outcome.is_some()
+                one.attempt.step == step
+                    && !one.attempt.back
+                    && one.attempt.outcome == Some(Outcome::Done)
             };
             switch.steps.iter().any(of_it)
         };
         assert!(used || !done(Step::UseRelay) || file("drained"), "{when}");
-        assert!(used || self.kind.aim != Aim::FromRelay || file("drained"), "{when}");
+        assert!(
+            used || self.kind.aim != Aim::FromRelay || file("drained"),
+            "{when}"
+        );
         if self.kind.aim == Aim::ToRelay && done(Step::CollectLast) {
             assert!(file("had-1"), "{when}");
         }
-        assert!(!new || self.kind.aim != Aim::ToRelay || file("open"), "{when}");
+        assert!(
+            !new || self.kind.aim != Aim::ToRelay || file("open"),
+            "{when}"
+        );
     }
 }
 
@@ -322,4 +330,3 @@ pub(crate) fn secrets(folder: &Path, vault: bool) -> Arc<dyn Secrets> {
         Arc::new(Files(folder.join("secrets")))
     }
 }
-

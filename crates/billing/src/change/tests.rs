@@ -356,6 +356,38 @@ fn a_change_of_nothing_is_done_already() {
 }
 
 #[test]
+fn clear_text_is_written_for_this_computer_only() {
+    let practice = Practice::new();
+    let installed = practice.installed();
+    for (host, is_here) in [
+        ("127.0.0.1", true),
+        ("::1", true),
+        ("127.8.9.10", true),
+        ("pop.neuf.example", false),
+        ("192.0.2.1", false),
+        // A name is answered by whoever the system asks.
+        ("localhost", false),
+    ] {
+        let mut settings = new_settings();
+        let pop = settings.pop.as_mut().unwrap();
+        pop.server = server(host, 1110, Security::Plain);
+        let planned = Change::plan(&installed, &settings);
+        match planned {
+            Ok(_) => assert!(is_here, "{host}"),
+            Err(Fault::ClearText(named)) => assert!(!is_here && named == host),
+            Err(fault) => panic!("{host}: {fault}"),
+        }
+        let mut settings = new_settings();
+        settings.smtp.as_mut().unwrap().server = server(host, 1587, Security::Plain);
+        assert_eq!(
+            Change::plan(&installed, &settings).is_ok(),
+            is_here,
+            "{host}"
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_planned_is_told() {
     let practice = Practice::new();
     let installed = practice.installed();

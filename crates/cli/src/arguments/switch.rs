@@ -69,9 +69,26 @@ pub(crate) struct WayChoice {
     /// Vous saisissez les réglages, Vigie vous guide
     #[arg(long)]
     pub(crate) guided: bool,
+
+    /// Règle le logiciel de facturation sur le relais ; la boîte reste la même
+    #[arg(long, conflicts_with = "from_relay")]
+    to_relay: bool,
+
+    /// Règle le logiciel de facturation sur la boîte elle-même, sans le relais
+    #[arg(long)]
+    from_relay: bool,
 }
 
 impl WayChoice {
+    /// Whether the billing software is set back from the relay; `None`: it is about another mailbox.
+    pub(crate) const fn back_from_relay(&self) -> Option<bool> {
+        match (self.to_relay, self.from_relay) {
+            (true, _) => Some(false),
+            (_, true) => Some(true),
+            (false, false) => None,
+        }
+    }
+
     /// Whether a way is the one that was chosen.
     pub(crate) fn allows(&self, way: &Way) -> bool {
         match (way, &self.profile) {

@@ -16,6 +16,8 @@ pub enum Advice {
         /// When it could be read last.
         last: Option<Timestamp>,
     },
+    /// What arrives in the old mailbox reaches the billing software through the relay.
+    RelayBrings,
     /// The billing software has to collect the old mailbox once more.
     CollectOld {
         /// Returns that lie there.
@@ -79,6 +81,9 @@ pub(super) fn advice(evidence: &Evidence, lots: &[OpenLot], now: Timestamp) -> V
     if let Some(Unread { last }) = evidence.unread {
         advice.push(Advice::ReadOldElsewhere { last });
     }
+    if evidence.through_relay {
+        advice.push(Advice::RelayBrings);
+    }
     if evidence.still_there > 0 {
         advice.push(Advice::CollectOld {
             returns: evidence.still_there,
@@ -100,7 +105,8 @@ pub(super) fn advice(evidence: &Evidence, lots: &[OpenLot], now: Timestamp) -> V
         advice.push(Advice::TreatByHand { lots: by_hand });
     }
     // Returns that went to the old mailbox are what the billing software does not know of payments.
-    let is_missing = evidence.returns_total > 0 || evidence.lots_total > 0 || !evidence.sees_all();
+    let not_brought = evidence.returns_total > 0 && !evidence.through_relay;
+    let is_missing = not_brought || evidence.lots_total > 0 || !evidence.sees_all();
     if is_missing {
         advice.push(Advice::CheckPayments {
             from: earlier(former.since, DISTURBED),

@@ -54,6 +54,8 @@ pub struct Evidence {
     pub returns_total: u64,
     /// How many of them are still there.
     pub still_there: u64,
+    /// The billing software is set to the relay, which brings it what arrives in either mailbox.
+    pub through_relay: bool,
     /// Rejects of lots sent twice that came since the switch, to either mailbox.
     pub rejects: u64,
     /// When the old mailbox could be read last, where it cannot be read now.
@@ -184,7 +186,14 @@ pub fn lots_from(
 
 /// Draws the sheet up.
 #[must_use]
-pub fn draw_up(evidence: Evidence, rule: Deadline, place: &Place, now: Timestamp) -> Fiche {
+pub fn draw_up(mut evidence: Evidence, rule: Deadline, place: &Place, now: Timestamp) -> Fiche {
+    if evidence.through_relay {
+        // Kept at the provider, but not for anybody to collect.
+        evidence.still_there = 0;
+        for arrived in &mut evidence.returns {
+            arrived.still_there = false;
+        }
+    }
     let all: Vec<OpenLot> = evidence
         .lots
         .iter()

@@ -66,6 +66,7 @@ fn evidence(lots: Vec<Lot>, returns: Vec<Arrived>) -> Evidence {
         returns_total: returns.len() as u64,
         still_there: returns.iter().filter(|one| one.still_there).count() as u64,
         returns,
+        through_relay: false,
         rejects: 0,
         unread: None,
         closing: None,
@@ -74,6 +75,30 @@ fn evidence(lots: Vec<Lot>, returns: Vec<Arrived>) -> Evidence {
 
 fn drawn(evidence: Evidence, now: Timestamp) -> Fiche {
     draw_up(evidence, RULE, &place(), now)
+}
+
+#[test]
+fn behind_the_relay_nothing_is_left_to_collect_and_no_payment_to_be_looked_up() {
+    let returns = || vec![arrived(1, true), arrived(2, false)];
+    let direct = drawn(evidence(Vec::new(), returns()), hour(72));
+    assert!(matches!(
+        direct.amount,
+        Amount::Uncollected { returns: 1, .. }
+    ));
+    let through = Evidence {
+        through_relay: true,
+        ..evidence(Vec::new(), returns())
+    };
+    let through = drawn(through, hour(72));
+    assert_eq!(through.amount, Amount::Nothing);
+    assert_eq!(through.returns_total, 2);
+    assert!(through.returns.iter().all(|one| !one.still_there));
+    let kept = Advice::KeepOpen {
+        until: former().until,
+        closing: None,
+    };
+    let ignored = Advice::IgnoreRejects { seen: 0 };
+    assert_eq!(through.advice, [Advice::RelayBrings, ignored, kept]);
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub fn advice(advice: &Advice, old: &Mailbox<'_>) -> Explanation {
             text.with("last", TextArg::Time(last))
         }),
         Advice::ReadOldElsewhere { last: None } => told("read-old-never", &|text| text),
+        Advice::RelayBrings => told("relay-brings", &|text| text),
         Advice::CollectOld { returns } => {
             told("collect-old", &|text| text.with("returns", count(returns)))
         }

@@ -57,6 +57,7 @@ pub(crate) fn told(old: &Mailbox<'_>, at: Timestamp) -> Told {
     let advice = [
         Advice::ReadOldElsewhere { last: Some(at) },
         Advice::ReadOldElsewhere { last: None },
+        Advice::RelayBrings,
         Advice::CollectOld { returns: 1 },
         Advice::CollectOld { returns: 12 },
         Advice::GoThroughLots { from, until },

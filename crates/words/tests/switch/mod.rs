@@ -116,6 +116,13 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
     }
     let left = switch::left_by_hand(&parties);
     told.texts.push(("switch left".to_owned(), left));
+    told.texts.extend(values(&old, new));
+    told
+}
+
+/// What is entered in the billing software.
+fn values(old: &Address, new: &Address) -> Vec<(String, Text)> {
+    let mut told = Vec::new();
     let place = |security| Place {
         server: Server {
             host: "mail.exemple.example".to_owned(),
@@ -128,14 +135,13 @@ pub(crate) fn told(new: &Address, at: Timestamp) -> Told {
     let plain = place(Security::Plain);
     let values = [
         switch::new_values(new, &tls, Some(&starttls)),
-        switch::old_values(&old, &tls, None),
+        switch::old_values(old, &tls, None),
         switch::relay_values(&plain, &plain, new),
         switch::direct_values(new, &tls, None),
     ];
     for value in values.into_iter().flatten() {
         let texts = [value.label].into_iter().chain(value.remark);
-        told.texts
-            .extend(texts.map(|text| ("switch values".to_owned(), text)));
+        told.extend(texts.map(|text| ("switch values".to_owned(), text)));
     }
     told
 }

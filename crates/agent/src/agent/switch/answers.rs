@@ -71,7 +71,7 @@ impl Agent {
             leaves_copies: false,
             transition_days: self.settings.transition_days,
         };
-        if !self.is_relay_in_use() {
+        if !self.relay_is_in_use() {
             let target = Target::of(&checked.mailbox);
             return self.offer_to_write(&plan, target, reply);
         }
@@ -155,7 +155,7 @@ impl Agent {
             return Err(Refusal::VerdictForbids);
         }
         // Set to the mailbox itself, it would be off the relay without anybody having said so.
-        if (way == Way::Relay) != self.is_relay_in_use() {
+        if (way == Way::Relay) != self.relay_is_in_use() {
             return Err(Refusal::NotPossible);
         }
         let sends = checked.mailbox.submission.is_some();

@@ -190,9 +190,7 @@ impl Agent {
             (Way::Guided, Aim::Mailbox) => switch::new_values(address, &pop, submission),
             (Way::Guided, Aim::ToRelay) => relay_values(record),
             (Way::Guided, Aim::FromRelay) => switch::direct_values(address, &pop, submission),
-            (Way::Profile { .. }, aim) => {
-                switch::values_left(aim, left, address, &pop, submission)
-            }
+            (Way::Profile { .. }, aim) => switch::values_left(aim, left, address, &pop, submission),
         }
     }
 }
@@ -272,7 +270,7 @@ fn step_view(
 }
 
 /// Where a provider's mailboxes send, as the provider table knows it.
-pub(in crate::agent) fn submission_of(provider: Option<&str>, address: &Address) -> Option<Place> {
+fn submission_of(provider: Option<&str>, address: &Address) -> Option<Place> {
     let known = providers::table().by_id(provider?)?.smtp_servers.first()?;
     Some(Place {
         server: vigie_domain::server::Server {
