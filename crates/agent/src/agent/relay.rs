@@ -42,11 +42,6 @@ impl Agent {
         Answer::Relay { relay }
     }
 
-    /// Whether the relay runs, or is to run.
-    pub(super) fn relay_is_on(&self) -> bool {
-        self.relay.record.on
-    }
-
     /// Whether the billing software could be served now: both ports are open, and the spool and the
     /// keychain too.
     pub(super) fn relay_is_open(&self) -> bool {
@@ -75,7 +70,7 @@ impl Agent {
         self.relay.record.in_use_since = in_use.then_some(now);
         self.keep_relay();
         if in_use {
-            self.want_turns(now);
+            self.renew_turns(now);
         }
     }
 
@@ -89,7 +84,7 @@ impl Agent {
         self.relay.hold(held);
         self.keep_relay();
         if !held {
-            self.want_turns(now);
+            self.renew_turns(now);
         }
     }
 
@@ -97,6 +92,10 @@ impl Agent {
         let Some(current) = self.current_mailbox() else {
             return Err(Refusal::NotPossible);
         };
+        let moved = change.pop_port.is_some() || change.smtp_port.is_some();
+        if self.switch.moves_relay() && (moved || change.in_use.is_some()) {
+            return Err(Refusal::UnderWay);
+        }
         let mut record = self.relay.record.clone();
         let ports = &mut record.ports;
         ports.pop = change.pop_port.unwrap_or(ports.pop);
@@ -133,7 +132,7 @@ impl Agent {
         tracing::info!("the relay is on");
         self.open_relay(now);
         if began_use {
-            self.want_turns(now);
+            self.renew_turns(now);
         }
         Ok(())
     }
@@ -171,6 +170,9 @@ impl Agent {
         }
         if self.relay_is_in_use() && !even_in_use {
             return Err(Refusal::RelayInUse);
+        }
+        if self.switch.moves_relay() {
+            return Err(Refusal::UnderWay);
         }
         let mut record = self.relay.record.clone();
         record.on = false;

@@ -63,6 +63,12 @@ impl Lane {
         self.wanted_since.get_or_insert(now);
     }
 
+    /// It is collected from now on: what was wanted before is not missing.
+    pub(crate) fn renew(&mut self, now: Timestamp) {
+        self.wanted_since = None;
+        self.want(now, now);
+    }
+
     /// A check went through: what waits for it need not wait longer.
     pub(crate) fn looked(&mut self, now: Timestamp) {
         self.looked_at = Some(now);
@@ -73,7 +79,10 @@ impl Lane {
 
     /// Where no check looks into it for so long, a turn does.
     pub(crate) fn look_by(&self, within: SignedDuration) -> Option<Timestamp> {
-        (self.due.is_none() && !self.running).then(|| later(self.looked_at?, within))?
+        let looked_at = self
+            .looked_at
+            .filter(|_| self.due.is_none() && !self.running)?;
+        Some(later(looked_at, within))
     }
 
     /// When a turn is due.
@@ -106,7 +115,7 @@ impl Lane {
             .min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         self.wanted_since.get_or_insert(now);
-        self.due = later(now, pause);
+        self.due = Some(later(now, pause));
     }
 
     /// It may not begin before then.
@@ -131,8 +140,8 @@ impl Lane {
     }
 }
 
-fn later(at: Timestamp, by: SignedDuration) -> Option<Timestamp> {
-    Some(at.checked_add(by).unwrap_or(Timestamp::MAX))
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]

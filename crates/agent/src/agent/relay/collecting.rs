@@ -117,6 +117,15 @@ impl Agent {
             .collect()
     }
 
+    /// Every mailbox is collected from now on.
+    pub(super) fn renew_turns(&mut self, now: Timestamp) {
+        if let Some(running) = &mut self.relay.running {
+            for lane in running.lanes.values_mut() {
+                lane.renew(now);
+            }
+        }
+    }
+
     /// A turn in every mailbox, as soon as it may be.
     pub(super) fn want_turns(&mut self, now: Timestamp) {
         if let Some(running) = &mut self.relay.running {
@@ -549,7 +558,10 @@ impl Agent {
                 Some(_) => self.turn_allowed(*account),
                 None => lane.look_by(by),
             });
-        let upkeep = running.upkeep_due.filter(|_| !running.upkeep);
+        // Without any mailbox there is no book to tell.
+        let upkeep = running
+            .upkeep_due
+            .filter(|_| !running.upkeep && !running.lanes.is_empty());
         let drain = running.drain.as_ref().map(|drain| drain.until);
         // What is due is begun before the agent sleeps: it is not waited for in a circle.
         let turns = turns.filter(|at| *at > now);

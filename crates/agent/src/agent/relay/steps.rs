@@ -72,6 +72,9 @@ impl Agent {
     ) {
         if drained {
             self.note_relay_in_use(false, now);
+        } else {
+            // Until it is tried again, what waits is not kept from the billing software.
+            self.hold_relay(false, now);
         }
         reply.answer(drained.then_some(()).ok_or(Obstacle::RelayNotDrained));
     }

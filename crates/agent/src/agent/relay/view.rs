@@ -209,7 +209,14 @@ impl Agent {
     pub(in crate::agent) fn relay_notices(&self, now: Timestamp) -> (Level, Vec<Explanation>) {
         let troubles = self.relay_troubles(now);
         let texts = troubles.iter().map(|trouble| self.explain_relay(trouble));
-        (level(&troubles), texts.collect())
+        let worst = level(&troubles);
+        // Of a relay that nobody uses nothing is urgent.
+        let worst = if self.relay_is_in_use() {
+            worst
+        } else {
+            worst.min(Level::Attention)
+        };
+        (worst, texts.collect())
     }
 
     /// Tells faces and person what has changed.
