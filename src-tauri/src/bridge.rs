@@ -1,11 +1,19 @@
 //! The line to the agent, and what passes along it.
 
-use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, sync::Mutex};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsString,
+    path::PathBuf,
+    sync::Mutex,
+};
 
 use serde::Serialize;
 use serde_json::Value;
-use tauri::{AppHandle, ipc::Channel};
-use vigie_protocol::{Answer, Connection, DiagnosticFile, Event, Events, Face, Refusal, Request};
+use tauri::{AppHandle, Manager, ipc::Channel};
+use vigie_protocol::{
+    Answer, Bulletin, BulletinAction, Connection, DiagnosticFile, Event, Events, Face, Refusal,
+    Request, Steering,
+};
 
 use crate::{come_forward, failure::Failure};
 
@@ -45,6 +53,9 @@ pub(crate) struct Bridge {
     shown: Mutex<Option<Diagnostics>>,
     fiche: Mutex<Option<String>>,
     pages: Mutex<BTreeMap<String, String>>,
+    /// Pages of the bulletins that stand, and of a release notice.
+    bulletin_pages: Mutex<BTreeSet<String>>,
+    release_page: Mutex<Option<String>>,
 }
 
 impl Bridge {
@@ -57,6 +68,8 @@ impl Bridge {
             shown: Mutex::new(None),
             fiche: Mutex::new(None),
             pages: Mutex::new(BTreeMap::new()),
+            bulletin_pages: Mutex::new(BTreeSet::new()),
+            release_page: Mutex::new(None),
         }
     }
 
@@ -115,8 +128,36 @@ impl Bridge {
                     .filter_map(|provider| Some((provider.id.clone(), provider.page.clone()?)))
                     .collect();
             }
+            Answer::Status { status } => self.remember_bulletins(&status.bulletins),
+            Answer::Steering { steering } => self.remember_release(steering),
             _ => {}
         }
+    }
+
+    /// Keeps what the shell later opens, of what the agent tells by itself.
+    fn hear(&self, event: &Event) {
+        match event {
+            Event::Status { status } => self.remember_bulletins(&status.bulletins),
+            Event::Steering { steering } => self.remember_release(steering),
+            _ => {}
+        }
+    }
+
+    fn remember_bulletins(&self, bulletins: &[Bulletin]) {
+        let page = |bulletin: &Bulletin| match &bulletin.action {
+            Some(BulletinAction::Page { url }) => Some(url.clone()),
+            _ => None,
+        };
+        *held(&self.bulletin_pages) = bulletins.iter().filter_map(page).collect();
+    }
+
+    fn remember_release(&self, steering: &Steering) {
+        *held(&self.release_page) = steering.release.as_ref().map(|notice| notice.page.clone());
+    }
+
+    /// Whether the agent last told of this page, in a bulletin or a release notice.
+    pub(crate) fn is_support_page(&self, url: &str) -> bool {
+        held(&self.bulletin_pages).contains(url) || held(&self.release_page).as_deref() == Some(url)
     }
 
     /// The sheet as the page last showed it: one HTML page.
@@ -154,6 +195,7 @@ fn admit(request: Value) -> Result<Request, Failure> {
 
 async fn pass_on(mut events: Events, signals: Channel<Signal>, app: AppHandle) {
     while let Some(event) = events.next().await {
+        app.state::<Bridge>().hear(&event);
         if matches!(event, Event::ComeForward) {
             come_forward(&app);
         } else if signals.send(Signal::Event { event }).is_err() {
@@ -229,6 +271,32 @@ mod tests {
         );
         assert_eq!(bridge.provider_page("deux"), None);
         assert_eq!(bridge.provider_page("https://ailleurs.example"), None);
+    }
+
+    #[test]
+    fn only_a_page_that_support_named_is_opened() {
+        let bridge = Bridge::new(PathBuf::new(), Vec::new());
+        let at = serde_json::from_value(json!("2026-04-27T07:14:00Z")).unwrap();
+        let page = "https://aide.exemple.test/pop";
+        let told = Bulletin {
+            id: "pop".to_owned(),
+            incident: true,
+            title: String::new(),
+            paragraphs: Vec::new(),
+            action: Some(BulletinAction::Page {
+                url: page.to_owned(),
+            }),
+            from: at,
+            until: at,
+            organisation: String::new(),
+            read: false,
+        };
+        assert!(!bridge.is_support_page(page));
+        bridge.remember_bulletins(&[told]);
+        assert!(bridge.is_support_page(page));
+        assert!(!bridge.is_support_page("https://ailleurs.example"));
+        bridge.remember_bulletins(&[]);
+        assert!(!bridge.is_support_page(page));
     }
 
     #[test]

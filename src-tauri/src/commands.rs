@@ -94,6 +94,70 @@ pub(crate) async fn open_provider_page(
     app.opener().open_url(url, None::<&str>).map_err(failed)
 }
 
+/// Opens a page that a bulletin or a release notice names in the user's browser: only one that the
+/// agent told of, and always `https`.
+#[tauri::command]
+pub(crate) async fn open_support_page(
+    app: AppHandle,
+    bridge: State<'_, Bridge>,
+    url: String,
+) -> Result<(), Failure> {
+    if !bridge.is_support_page(&url) {
+        return Err(failed("support names no such page"));
+    }
+    let url = Url::parse(&url).map_err(failed)?;
+    if url.scheme() != "https" {
+        return Err(failed("support's pages are https"));
+    }
+    app.opener().open_url(url, None::<&str>).map_err(failed)
+}
+
+/// Opens a mail in the user's own mail program; the user writes to whom.
+#[tauri::command]
+pub(crate) async fn write_mail(
+    app: AppHandle,
+    subject: String,
+    body: String,
+) -> Result<(), Failure> {
+    let url = mail::to_nobody(&subject, &body);
+    app.opener().open_url(url, None::<&str>).map_err(failed)
+}
+
+/// The longest enrolment file, in octets; the agent takes no longer one.
+const LONGEST_ENROLMENT: u64 = 64 * 1024;
+
+/// Lets the user choose an enrolment file, and reads it; `None` if they changed their mind.
+#[tauri::command]
+pub(crate) async fn read_enrolment_file(app: AppHandle) -> Result<Option<String>, Failure> {
+    let (chosen, coming) = tokio::sync::oneshot::channel();
+    // The receiver is only gone where the process ends.
+    app.dialog()
+        .file()
+        .pick_file(move |path| drop(chosen.send(path)));
+    let Some(path) = coming.await.map_err(failed)? else {
+        return Ok(None);
+    };
+    let path = path.into_path().map_err(failed)?;
+    tauri::async_runtime::spawn_blocking(move || read_text(&path, LONGEST_ENROLMENT))
+        .await
+        .map_err(failed)?
+        .map(Some)
+        .map_err(failed)
+}
+
+/// The text of a file of at most so many octets.
+fn read_text(path: &std::path::Path, longest: u64) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut content = String::new();
+    std::fs::File::open(path)?
+        .take(longest + 1)
+        .read_to_string(&mut content)?;
+    if content.len() as u64 > longest {
+        return Err(std::io::Error::other("the file is too long"));
+    }
+    Ok(content)
+}
+
 /// What the user is to choose.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -11,13 +11,22 @@ const LONGEST: usize = 2000;
 /// character's border.
 pub(crate) fn url(address: &str, subject: &str, body: &str) -> Result<String, InvalidAddress> {
     let address: Address = address.parse()?;
+    Ok(prepared(address.as_str(), subject, body))
+}
+
+/// The URL that opens a mail whose recipient is still to be written.
+pub(crate) fn to_nobody(subject: &str, body: &str) -> String {
+    prepared("", subject, body)
+}
+
+fn prepared(address: &str, subject: &str, body: &str) -> String {
     let mut url = String::from("mailto:");
-    escape(&mut url, address.as_str(), LONGEST);
+    escape(&mut url, address, LONGEST);
     url.push_str("?subject=");
     escape(&mut url, subject, LONGEST / 2);
     url.push_str("&body=");
     escape(&mut url, body, LONGEST);
-    Ok(url)
+    url
 }
 
 /// Appends percent-encoded text until the URL would be longer than this.
@@ -60,6 +69,11 @@ mod tests {
             "mailto:aide@support.example?subject=Vigie%20%3A%20aide\
              &body=a%26cc%3Dx@y.example%0D%0Ab%23%3F%C3%A9"
         );
+    }
+
+    #[test]
+    fn the_recipient_may_be_left_to_the_person() {
+        assert_eq!(to_nobody("a b", "c"), "mailto:?subject=a%20b&body=c");
     }
 
     #[test]

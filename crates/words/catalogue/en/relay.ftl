@@ -253,3 +253,5 @@ relay-undo-confirm = Undo this setting
 relay-seen = Vigie has seen your software use the relay: your settings work.
 relay-awaiting = Vigie waits for your software. Collect from it: it will show here at once.
 relay-course-read = Finish
+relay-course-steps = Steps
+relay-print-title = The relay’s settings

@@ -253,3 +253,5 @@ relay-undo-confirm = Annuler ce réglage
 relay-seen = Vigie a vu votre logiciel passer par le relais : vos réglages marchent.
 relay-awaiting = Vigie attend votre logiciel. Lancez une relève : elle se verra ici aussitôt.
 relay-course-read = Terminer
+relay-course-steps = Étapes
+relay-print-title = Réglages du relais
