@@ -1,5 +1,5 @@
 # Vigie's commands. `make run` and `make test` install what they need themselves.
-.PHONY: run test check unit e2e fuzz check-windows bench pictures setup clean
+.PHONY: run test check unit e2e fuzz check-windows bench replay pictures setup clean
 
 CARGO ?= cargo
 # Seconds that each fuzz target runs in `make test`.
@@ -53,6 +53,11 @@ check-windows:
 pictures:
 	@scripts/setup test
 	cd ui && npm run --silent pictures -- ../docs/pictures 1120 home-well home-alarm setup-check-well lots history-month training move-verdict move-switch
+
+# 2022, played again: docs/replay.md and its pictures.
+replay:
+	@scripts/setup build
+	$(CARGO) run --locked --release -p vigie-replay
 
 bench:
 	@scripts/setup build

@@ -18,3 +18,37 @@ steering-problem-not-kept = Vigie n’arrive pas à enregistrer ce que publie le
 steering-toast-title = { $title }
 steering-toast-body = { $text } – { $organisation }
 steering-headline = Incident signalé par { $organisation } : { $title }
+
+# A provider that closed POP, by support's word. $since is a moment of the first day without.
+steering-pop-closed = { $provider } a coupé le POP sur ses boîtes le { $since-date } : elles ne conviennent pas à la télétransmission.
+steering-pop-closed-alarm =
+    .meaning = { $provider } a coupé le POP sur ses boîtes le { $since-date }. Vos ARL et vos retours n’arrivent plus jusqu’à votre logiciel, et aucun réglage de votre côté n’y changera rien.
+    .action = Ne changez pas votre mot de passe et ne renvoyez pas vos lots. Ouvrez « Changer de boîte » et passez à une boîte d’un autre fournisseur.
+
+# The terminal: enrolling, and how support reaches this installation.
+steering-cli-organisation = Organisation : { $organisation }
+steering-cli-repository = Adresse : { $repository }
+steering-cli-fingerprint = Empreinte : { $fingerprint }
+steering-cli-means = Cette organisation pourra envoyer à Vigie des messages et des réglages. Elle ne pourra ni lire votre courrier, ni connaître un mot de passe, ni changer de serveur sans votre accord.
+steering-cli-compare = Comparez l’empreinte avec celle que votre support vous donne par un autre chemin, au téléphone par exemple.
+steering-cli-ask = L’accepter ? Tapez « oui » puis Entrée :
+steering-cli-accept = Pour l’accepter, ajoutez : --accept "{ $fingerprint }"
+steering-cli-nothing-changed = Rien n’a été changé.
+steering-cli-enrolled = Vigie suit désormais { $organisation }.
+steering-cli-left = Vigie ne suit plus aucune organisation. Ce qu’elle avait envoyé n’est plus en vigueur.
+steering-cli-none-offered = Indiquez le fichier ou le lien https que votre support vous a donné. Aucun n’a été déposé à côté de Vigie.
+steering-cli-support = Support : { $organisation } – { $repository }
+steering-cli-fetched = Dernière lecture : { $at } ({ $documents ->
+    [one] un document en vigueur
+   *[other] { $documents } documents en vigueur
+  })
+steering-cli-not-fetched = Rien n’a encore été reçu.
+steering-cli-practice = Numéro du cabinet : { $number }
+steering-cli-managed = Réglage géré par le support ({ $field }) : { $reason }
+steering-cli-release = Vigie { $version } est disponible : { $page }
+steering-cli-proposed = { $address } : le support propose le serveur { $to } à la place de { $from }. Rien ne change sans votre accord, dans la fenêtre.
+steering-cli-incident = Incident signalé par { $organisation } : { $title }
+steering-cli-advice = Conseil de { $organisation } : { $title }
+steering-cli-page = Page : { $url }
+steering-cli-call = Téléphone : { $number }
+steering-cli-assistant = Dans la fenêtre de Vigie : « Changer de boîte ».
