@@ -1,5 +1,6 @@
 import { Refused, Silent, type Backend, type Signal, type Welcome } from '../src/backend';
 import { PHASES } from '../src/phases';
+import { relayLevel } from '../src/relay';
 import { Book, preview, sources } from './book';
 import { course, CREDENTIALS, RELAYS, relayWays, type CourseScene, type RelayScene } from './relay';
 import { BULLETINS, ENROLMENT, STEERINGS, type BulletinScene, type SteeringScene } from './support';
@@ -444,6 +445,20 @@ export function points(from: string, until: string, most: number): HistoryPoint[
   return found;
 }
 
+/** The state with the relay's troubles, as the agent tells it: notices all, and the worst the headline. */
+function relayed(state: Status, relay: RelayStatus): Status {
+  const level = relayLevel(relay);
+  const [worst] = relay.trouble_texts;
+  if (!relay.in_use || !worst) return state;
+  const above = (level === 'alarm' && state.level !== 'alarm') || state.level === 'well';
+  return {
+    ...state,
+    level: above ? level : state.level,
+    headline: above ? worst.title : state.headline,
+    notices: [...state.notices, ...relay.trouble_texts],
+  };
+}
+
 /** What stands beside the scene. */
 export interface Aside {
   relay?: RelayScene;
@@ -488,9 +503,10 @@ export class Scripted implements Backend {
     this.relocation = relocation ?? null;
     this.change = aside.course ? course(aside.course, NOW) : (change ?? null);
     this.relay = RELAYS[aside.relay ?? 'off'](NOW);
+    const bulletins = BULLETINS[aside.bulletins ?? 'none'](NOW);
+    this.state = relayed({ ...SCENES[scene](), bulletins }, this.relay);
     this.steering = STEERINGS[aside.steering ?? 'alone'](NOW);
     this.fiche = fiche ?? null;
-    this.state = { ...SCENES[scene](), bulletins: BULLETINS[aside.bulletins ?? 'none'](NOW) };
     this.book =
       scene in BOOKS ? BOOKS[scene as keyof typeof BOOKS]() : new Book(1, NOW, 0, { kind: 'no_lots' });
     this.settings = { ...SETTINGS, language };

@@ -449,6 +449,8 @@ export const PICTURES = [
     },
   ],
   ['home-relay', '?scene=well&relay=taken#/home', (page) => page.getByTestId('to-relay').waitFor()],
+  ['home-relay-off', '?scene=well&relay=needed#/home', (page) => page.getByTestId('to-relay').waitFor()],
+  ['home-relay-several', '?scene=several&relay=attention#/home'],
   ['home-incident', '?scene=well&bulletins=incident#/home'],
   ['home-incident-alarm', '?scene=alarm&bulletins=incident#/home'],
   ['home-bulletins', '?scene=well&bulletins=all#/home'],
