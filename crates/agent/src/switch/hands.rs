@@ -46,6 +46,11 @@ pub struct WatchNote {
 
 impl Deeds for Hands {
     fn act(&self, order: &Order<'_>) -> Result<(), Halt> {
+        let sets_software = matches!(order.step, Step::WriteSettings | Step::EnterByHand);
+        if order.back && sets_software && order.record.plan.aim == Aim::FromRelay {
+            // Set to the relay again, the software must find it.
+            self.relay.open()?;
+        }
         match (order.step, order.back) {
             (Step::KeepPassword, false) => self.keep_password(order),
             (Step::KeepPassword, true) => self.forget(order, &self.name_of_switch(order)),

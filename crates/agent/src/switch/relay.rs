@@ -126,7 +126,11 @@ pub(super) fn act(order: &Order<'_>, journal: &Journal, relay: &dyn Relay) -> Re
     match (order.step, order.back) {
         (Step::OpenRelay, false) => note(order, journal, relay.open()?, false),
         (Step::CollectLast, false) => collect_last(order, journal, relay),
-        (Step::UseRelay, false) | (Step::DrainRelay, true) => relay.begin(),
+        // It may have been stopped meanwhile.
+        (Step::UseRelay, false) | (Step::DrainRelay, true) => {
+            relay.open()?;
+            relay.begin()
+        }
         (Step::UseRelay, true) | (Step::DrainRelay, false) => relay.drain(),
         // A relay that nobody uses harms nobody; it is stopped when the user says so.
         _ => Ok(()),

@@ -79,7 +79,7 @@ impl FromLoop {
             if self.journal.relay()?.is_some_and(|relay| stands(&relay)) {
                 return Ok(());
             }
-            if began.elapsed() > KEPT_WITHIN {
+            if began.elapsed() > KEPT_WITHIN || self.done.is_closed() {
                 return Err(Obstacle::RecordUnavailable.into());
             }
             sleep(AGAIN);
@@ -92,7 +92,9 @@ impl Relay for FromLoop {
         let began = Instant::now();
         loop {
             match self.ask(RelayAsked::Open, Obstacle::RelayNotOpen) {
-                Err(Halt::Obstacle(Obstacle::RelayNotOpen)) if began.elapsed() < OPENS_WITHIN => {
+                Err(Halt::Obstacle(Obstacle::RelayNotOpen))
+                    if began.elapsed() < OPENS_WITHIN && !self.done.is_closed() =>
+                {
                     sleep(AGAIN);
                 }
                 answered => return answered,
