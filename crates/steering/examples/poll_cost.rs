@@ -2,40 +2,35 @@
 //!
 //! `cargo run --release -p vigie-steering --example poll_cost`
 
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement that fails is to say where"
+)]
+
 #[path = "../tests/all/publisher.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod publisher;
 #[path = "../tests/all/server.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod server;
+mod wire;
 
 use std::{
-    net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::{Arc, mpsc},
     time::{Duration, Instant},
 };
 
-use tokio::net::{TcpListener, TcpStream};
 use vigie_steering::{Asked, Enrolment, Floors, Held, Http, Limits, Proxy, fetch};
 
 use crate::{
     publisher::{Publisher, day, number},
     server::Server,
+    wire::{Wire, carry},
 };
 
 const ROUNDS: u32 = 200;
 const DOCUMENTS: usize = 20;
-
-/// Octets that a practice's line carries, without the headers of TCP and IP.
-#[derive(Debug, Default)]
-struct Wire {
-    up: AtomicU64,
-    down: AtomicU64,
-}
 
 struct Measured {
     up: u64,
@@ -118,7 +113,8 @@ impl Agent {
             .outcome
             .unwrap();
         let wall = begin.elapsed();
-        let cpu = processor_time().zip(cpu).map(|(end, begin)| end - begin);
+        let cpu = processor_time().zip(cpu);
+        let cpu = cpu.map(|(end, begin)| end.saturating_sub(begin));
         self.floors = fetched.floors;
         if let Some(change) = fetched.change {
             self.held.settled = Some(change.set);
@@ -136,51 +132,6 @@ impl Agent {
             wall,
         }
     }
-}
-
-impl Wire {
-    fn octets(&self) -> (u64, u64) {
-        (
-            self.up.load(Ordering::Relaxed),
-            self.down.load(Ordering::Relaxed),
-        )
-    }
-}
-
-/// Carries connections to the server and counts what passes.
-async fn carry(server: SocketAddr, wire: Arc<Wire>) -> SocketAddr {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        while let Ok((near, _)) = listener.accept().await {
-            let wire = Arc::clone(&wire);
-            tokio::spawn(async move {
-                let far = TcpStream::connect(server).await.unwrap();
-                let (mut near_in, mut near_out) = near.into_split();
-                let (mut far_in, mut far_out) = far.into_split();
-                let counted = Arc::clone(&wire);
-                tokio::spawn(async move { pass(&mut far_in, &mut near_out, &counted.down).await });
-                pass(&mut near_in, &mut far_out, &wire.up).await;
-            });
-        }
-    });
-    address
-}
-
-async fn pass(
-    from: &mut (impl tokio::io::AsyncRead + Unpin),
-    to: &mut (impl tokio::io::AsyncWrite + Unpin),
-    count: &AtomicU64,
-) {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut buffer = vec![0; 16 << 10];
-    while let Ok(read @ 1..) = from.read(&mut buffer).await {
-        count.fetch_add(read as u64, Ordering::Relaxed);
-        if to.write_all(&buffer[..read]).await.is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown().await;
 }
 
 fn runtime() -> tokio::runtime::Runtime {

@@ -285,7 +285,7 @@ async fn stolen_timestamp_key() {
     let (publisher, server, mut station) = enrolled().await;
     let mut thief = Publisher::new().await;
     // The thief has this key and the server, and nothing else.
-    std::mem::swap(&mut thief.timestamp, &mut { publisher.timestamp });
+    thief.timestamp = publisher.timestamp;
     thief.put("incident-1", b"{\"forged\":1}");
     thief.versions = [1, 2, 2, 2];
     let mut forged = thief.publish().await;

@@ -163,8 +163,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
         let (status, headers, body, fault) = answer(site, &path, known.as_deref());
         site.lock().unwrap().asked.push((path, status));
         let length = match (&fault, status) {
-            (Some(Fault::Endless), _) => String::new(),
-            (_, 304) => String::new(),
+            (Some(Fault::Endless), _) | (_, 304) => String::new(),
             _ => format!("content-length: {}\r\n", body.len()),
         };
         let head = format!("HTTP/1.1 {status} -\r\n{headers}{length}\r\n");
