@@ -1,6 +1,7 @@
 //! What support pushes: why it cannot be had, and how a bulletin is told outside the window.
 
-use vigie_domain::text::{Text, TextArg};
+use jiff::Timestamp;
+use vigie_domain::text::{Explanation, Text, TextArg};
 use vigie_protocol::steering::Bulletin;
 
 use crate::{mailbox::words, toast::Toast};
@@ -28,7 +29,7 @@ pub enum Problem {
     TooLarge,
     /// What is there is signed and cannot be read by this release.
     NotUnderstood,
-    /// Some documents failed the check of their content and are not in force.
+    /// Some documents failed the check of their content: nothing of the set is in force.
     DocumentsRefused {
         /// How many.
         documents: u32,
@@ -79,6 +80,30 @@ pub fn headline(bulletin: &Bulletin) -> Text {
     Text::new("steering-headline")
         .with("title", cut(&bulletin.title, LONGEST_TITLE))
         .with("organisation", cut(&bulletin.organisation, 60))
+}
+
+/// What must be heard of a provider before a mailbox there is chosen: it closed POP. `since` is a
+/// moment of the first day without.
+#[must_use]
+pub fn pop_closed(provider: &str, since: Timestamp) -> Text {
+    closed("steering-pop-closed", provider, since)
+}
+
+/// The alarm of a mailbox whose provider closed POP: what is wrong stays, what it means and what to
+/// do follow from the closure.
+#[must_use]
+pub fn pop_closed_alarm(alarm: Explanation, provider: &str, since: Timestamp) -> Explanation {
+    Explanation {
+        meaning: Some(closed("steering-pop-closed-alarm.meaning", provider, since)),
+        action: Some(closed("steering-pop-closed-alarm.action", provider, since)),
+        ..alarm
+    }
+}
+
+fn closed(key: &str, provider: &str, since: Timestamp) -> Text {
+    Text::new(key)
+        .with("provider", words(provider))
+        .with("since", TextArg::Time(since))
 }
 
 /// Words of at most so many characters; what is left out is shown by `…`.

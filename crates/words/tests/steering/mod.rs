@@ -1,7 +1,7 @@
 //! What is told of what support pushes.
 
 use jiff::Timestamp;
-use vigie_domain::text::Text;
+use vigie_domain::text::{Explanation, Text};
 use vigie_protocol::steering::Bulletin;
 use vigie_words::steering::{self, Problem};
 
@@ -19,6 +19,16 @@ pub(crate) fn told(at: Timestamp) -> Vec<(String, Text)> {
     let named = |text| ("bulletin".to_owned(), text);
     told.extend([toast.title].into_iter().chain(toast.body).map(named));
     told.push(named(steering::headline(&bulletin)));
+    let alarm = Explanation {
+        title: steering::pop_closed("La Poste", at),
+        meaning: None,
+        action: None,
+        detail: None,
+    };
+    let alarm = steering::pop_closed_alarm(alarm, "La Poste", at);
+    let texts = [Some(alarm.title), alarm.meaning, alarm.action];
+    let closed = |text| ("closed pop".to_owned(), text);
+    told.extend(texts.into_iter().flatten().map(closed));
     told
 }
 
