@@ -1,5 +1,5 @@
-//! Real clients at the relay's local ports, with real Dovecot and Postfix behind it: each one's
-//! dialogue as it was, alone, and all of them at once.
+//! Real clients at the local ports of the real agent's relay, with real Dovecot and Postfix behind
+//! it: each one's dialogue as it was, alone, and all of them at once.
 //!
 //! The dialogues stand in `tests/data/relay/`; `VIGIE_UPDATE=1` writes them anew, for a person to
 //! read what changed.
@@ -7,26 +7,21 @@
 mod pop_programs;
 mod smtp_programs;
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::Path,
-    process::Command,
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::Path, process::Command, thread, time::Duration};
 
-use vigie_relay::{pop::PopSettings, smtp::SmtpSettings};
 use vigie_tests::{
     billing::Billing,
-    mail::Options,
+    mail::{Mail, Options},
     programs,
     tap::{Masks, Tap},
     terminal::{self, Ran},
+    wait,
 };
 
-use crate::relay_desk::{CURRENT, Desk};
+use crate::{
+    relay_desk::CURRENT,
+    relay_installed::{Installed, SOON},
+};
 use pop_programs::{Collector, collectors};
 use smtp_programs::senders;
 
@@ -42,6 +37,65 @@ impl Place<'_> {
     /// A file in the folder, as text.
     pub(crate) fn file(&self, name: &str) -> String {
         self.dir.join(name).display().to_string()
+    }
+}
+
+/// The relay and the servers behind it.
+struct Scene {
+    mail: Mail,
+    relay: Installed,
+}
+
+impl Scene {
+    fn start() -> Self {
+        let mail = Mail::with(
+            &["cabinet", "caisse"],
+            Options {
+                smtp: true,
+                ..Options::default()
+            },
+        );
+        let relay = Installed::start(&mail, None);
+        Self { mail, relay }
+    }
+
+    fn place<'a>(&'a self, port: u16, dir: &'a Path) -> Place<'a> {
+        Place {
+            port,
+            login: &self.relay.login,
+            password: &self.relay.password,
+            dir,
+        }
+    }
+
+    fn masks(&self, messages: Vec<(String, Vec<u8>)>) -> Masks {
+        Masks {
+            login: self.relay.login.clone(),
+            password: self.relay.password.clone(),
+            messages,
+        }
+    }
+
+    /// Messages arrive at the provider, and the relay has them all.
+    fn arrive(&self, messages: &[(String, Vec<u8>)]) {
+        for (_, wire) in messages {
+            let text = String::from_utf8(wire.clone()).unwrap();
+            self.mail.maildir("cabinet").deliver(&text, Duration::ZERO);
+        }
+        self.relay.agent.check_now(None);
+        self.relay.until_waiting(messages.len() as u64);
+    }
+
+    fn waiting(&self) -> u64 {
+        self.relay.status().waiting
+    }
+
+    /// What was taken goes at the provider too, in its time.
+    fn until_gone(&self) {
+        let inbox = self.mail.maildir("cabinet");
+        wait::until_true("the provider's copies to be deleted", SOON, || {
+            inbox.is_empty()
+        });
     }
 }
 
@@ -77,45 +131,25 @@ fn three() -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn each_collector_has_its_dialogue_and_takes_everything_once() {
-    let desk = Desk::new(Options::default());
-    let relay = desk.serve_pop(PopSettings::default());
+    let scene = Scene::start();
     for collector in collectors() {
-        // The same messages again would be served once: each program has a mailbox of its own.
-        let desk = &desk;
+        // The same messages again would be served once: each program has messages of its own.
         let messages: Vec<(String, Vec<u8>)> = three()
             .into_iter()
             .map(|(name, wire)| (name, own(&wire, collector.name)))
             .collect();
-        let maildir = desk.mail.maildir("cabinet");
-        for (_, wire) in &messages {
-            maildir.deliver(&String::from_utf8(wire.clone()).unwrap(), Duration::ZERO);
-        }
-        desk.collect("cabinet");
-        assert_eq!(desk.waiting(), 3, "{}", collector.name);
-
+        scene.arrive(&messages);
         let dir = folder();
-        let tap = Tap::on(relay);
-        let place = Place {
-            port: tap.port(),
-            login: desk.login(),
-            password: desk.password(),
-            dir: dir.path(),
-        };
+        let tap = Tap::on(scene.relay.pop);
+        let place = scene.place(tap.port(), dir.path());
         let ran = run(&collector, &place);
         assert_eq!(ran.status, 0, "{}: {ran:?}", collector.name);
         let kept = (collector.kept)(&place);
         assert_eq!(kept.len(), 3, "{}", collector.name);
-        let masks = Masks {
-            login: desk.login().to_owned(),
-            password: desk.password().to_owned(),
-            messages,
-        };
-        assert_dialogue(collector.name, &tap.pop(&masks));
-
-        assert_eq!(desk.waiting(), 0, "{}", collector.name);
-        desk.collect("cabinet");
-        assert!(maildir.is_empty(), "{}", collector.name);
+        assert_dialogue(collector.name, &tap.pop(&scene.masks(messages)));
+        assert_eq!(scene.waiting(), 0, "{}", collector.name);
     }
+    scene.until_gone();
 }
 
 /// The message as only this program gets it; as long as any other's.
@@ -133,42 +167,30 @@ fn run(collector: &Collector, place: &Place<'_>) -> Ran {
 
 #[test]
 fn each_sender_has_its_dialogue_and_the_lot_arrives_once() {
-    let desk = Desk::new(Options {
-        smtp: true,
-        ..Options::default()
-    });
-    let relay = desk.serve_smtp(SmtpSettings::default());
-    let mut before = 0;
+    let scene = Scene::start();
     for sender in senders() {
         let lot = lot(sender.name);
         let dir = folder();
         write_lot(dir.path(), &lot);
-        let tap = Tap::on(relay);
-        let place = Place {
-            port: tap.port(),
-            login: desk.login(),
-            password: desk.password(),
-            dir: dir.path(),
-        };
-        let mut command = (sender.command)(&place);
-        let ran = terminal::run(&mut command, "");
+        let tap = Tap::on(scene.relay.smtp);
+        let place = scene.place(tap.port(), dir.path());
+        let ran = terminal::run(&mut (sender.command)(&place), "");
         assert_eq!(ran.status, 0, "{}: {ran:?}", sender.name);
-        let masks = Masks {
-            login: desk.login().to_owned(),
-            password: desk.password().to_owned(),
-            messages: vec![("the lot".to_owned(), lot.clone())],
-        };
+        let masks = scene.masks(vec![("the lot".to_owned(), lot.clone())]);
         assert_dialogue(sender.name, &tap.smtp(&masks));
-        desk.mail.until_delivered();
-        let arrived = desk.mail.maildir("cabinet").messages();
-        before += 1;
-        assert_eq!(arrived.len(), before, "{}", sender.name);
-        let arrived = arrived
-            .iter()
-            .filter(|(_, octets)| ends_as(octets, &lot))
-            .count();
-        assert_eq!(arrived, 1, "{}", sender.name);
+        scene.mail.until_delivered();
+        assert_eq!(times(&scene.mail, &lot), 1, "{}", sender.name);
     }
+    assert_eq!(scene.mail.maildir("cabinet").len(), senders().len());
+}
+
+/// How often a lot has arrived.
+fn times(mail: &Mail, lot: &[u8]) -> usize {
+    let arrived = mail.maildir("cabinet").messages();
+    arrived
+        .iter()
+        .filter(|(_, octets)| ends_as(octets, lot))
+        .count()
 }
 
 fn write_lot(dir: &Path, lot: &[u8]) {
@@ -220,29 +242,15 @@ fn assert_dialogue(name: &str, sessions: &[Vec<String>]) {
 
 #[test]
 fn the_billing_program_sends_and_collects_in_clear_text_on_loopback() {
-    vigie_tests::install_crypto_provider();
-    let desk = Desk::new(Options {
-        smtp: true,
-        ..Options::default()
-    });
-    let pop = Tap::on(desk.serve_pop(PopSettings::default()));
-    let smtp = Tap::on(desk.serve_smtp(SmtpSettings::default()));
-    let messages = three();
-    for (_, wire) in &messages {
-        let text = String::from_utf8(wire.clone()).unwrap();
-        desk.mail.maildir("cabinet").deliver(&text, Duration::ZERO);
-    }
-    desk.collect("cabinet");
+    let scene = Scene::start();
+    let (pop, smtp) = (Tap::on(scene.relay.pop), Tap::on(scene.relay.smtp));
+    scene.arrive(&three());
     let dir = folder();
-    let ini = billing_ini(&desk, dir.path(), pop.port(), smtp.port());
+    let ini = billing_ini(&scene, dir.path(), pop.port(), smtp.port());
     fs::write(dir.path().join("outbox/lot-001.fse"), "LOT 001\r\n").unwrap();
     let round = Billing::open(&ini).unwrap().round().unwrap();
     assert_eq!((round.sent, round.collected), (1, 3));
-    let masks = Masks {
-        login: desk.login().to_owned(),
-        password: desk.password().to_owned(),
-        messages,
-    };
+    let masks = scene.masks(three());
     assert_dialogue("billing-pop", &pop.pop(&masks));
     let sent: Vec<Vec<String>> = smtp
         .smtp(&masks)
@@ -250,13 +258,9 @@ fn the_billing_program_sends_and_collects_in_clear_text_on_loopback() {
         .map(|session| session.iter().map(|line| without_host(line)).collect())
         .collect();
     assert_dialogue("billing-smtp", &sent);
-    desk.mail.until_delivered();
-    desk.collect("cabinet");
-    assert_eq!(
-        desk.waiting(),
-        1,
-        "the lot came back, for the caisse is the practice here"
-    );
+    scene.mail.until_delivered();
+    assert_eq!(scene.mail.maildir("caisse").len(), 1);
+    scene.until_gone();
 }
 
 /// lettre greets with this computer's name, and its multipart boundaries are at random.
@@ -270,7 +274,7 @@ fn without_host(line: &str) -> String {
     }
 }
 
-fn billing_ini(desk: &Desk, dir: &Path, pop: u16, smtp: u16) -> std::path::PathBuf {
+fn billing_ini(scene: &Scene, dir: &Path, pop: u16, smtp: u16) -> std::path::PathBuf {
     let folder = |name: &str| {
         let path = dir.join(name);
         fs::create_dir_all(&path).unwrap();
@@ -278,13 +282,13 @@ fn billing_ini(desk: &Desk, dir: &Path, pop: u16, smtp: u16) -> std::path::PathB
     };
     let ini = dir.join("facturation.ini");
     let text = format!(
-        "[mailbox]\naddress = {CURRENT}\ncaisse = {CURRENT}\nuser = {}\npassword = {}\nca_file = {}\n\
+        "[mailbox]\naddress = {CURRENT}\ncaisse = caisse@example.test\nuser = {}\npassword = {}\nca_file = {}\n\
          [pop]\nhost = 127.0.0.1\nport = {pop}\nsecurity = clear\n\
          [smtp]\nhost = 127.0.0.1\nport = {smtp}\nsecurity = clear\n\
          [folders]\noutbox = {}\nsent = {}\ncollected = {}\n",
-        desk.login(),
-        desk.password(),
-        desk.mail.ca_file().display(),
+        scene.relay.login,
+        scene.relay.password,
+        scene.mail.ca_file().display(),
         folder("outbox"),
         folder("sent"),
         folder("collected"),
@@ -297,123 +301,92 @@ const RETURNS: usize = 60;
 
 #[test]
 fn all_collectors_at_once_share_the_mailbox_and_each_return_is_taken_once() {
-    let desk = Desk::new(Options::default());
-    let relay = desk.serve_pop(PopSettings::default());
-    let ids: Vec<String> = (0..RETURNS)
-        .map(|number| format!("retour-{number:03}@caisse.example"))
+    let scene = Scene::start();
+    let returns: Vec<(String, Vec<u8>)> = (0..RETURNS)
+        .map(|number| {
+            let id = format!("retour-{number:03}@caisse.example");
+            let text =
+                format!("From: <arl@caisse.example>\r\nMessage-ID: <{id}>\r\n\r\nCorps.\r\n");
+            (id, text.into_bytes())
+        })
         .collect();
-    let deliver = |ids: &[String]| {
-        for id in ids {
-            let text = format!("From: <arl@caisse.example>\nMessage-ID: <{id}>\n\nCorps.\n");
-            desk.mail.maildir("cabinet").deliver(&text, Duration::ZERO);
-        }
-        desk.collect("cabinet");
-    };
-    deliver(&ids[..RETURNS / 2]);
+    let (before, during) = returns.split_at(RETURNS / 2);
+    scene.arrive(before);
     let collectors = collectors();
     let dirs: Vec<tempfile::TempDir> = collectors.iter().map(|_| folder()).collect();
-    let running = AtomicUsize::new(0);
     thread::scope(|scope| {
         for (collector, dir) in collectors.iter().zip(&dirs) {
-            let (desk, running) = (&desk, &running);
-            running.fetch_add(1, Ordering::AcqRel);
+            let place = scene.place(scene.relay.pop, dir.path());
             scope.spawn(move || {
-                let place = Place {
-                    port: relay,
-                    login: desk.login(),
-                    password: desk.password(),
-                    dir: dir.path(),
-                };
                 // In use, as a rule; the next round tries again.
                 for _ in 0..6 {
                     let _in_use = run(collector, &place);
                 }
-                running.fetch_sub(1, Ordering::AcqRel);
             });
         }
         // More arrives while they are at it.
-        for ids in ids[RETURNS / 2..].chunks(5) {
-            deliver(ids);
+        for (_, wire) in during {
+            let text = String::from_utf8(wire.clone()).unwrap();
+            scene.mail.maildir("cabinet").deliver(&text, Duration::ZERO);
         }
     });
-    // Whoever was kept out comes once more.
-    let dir = folder();
-    let last = Place {
-        port: relay,
-        login: desk.login(),
-        password: desk.password(),
-        dir: dir.path(),
+    // What came too late for all of them is collected by one of them.
+    let taken = || {
+        let each = collectors
+            .iter()
+            .zip(&dirs)
+            .map(|(collector, dir)| (collector.kept)(&scene.place(scene.relay.pop, dir.path())));
+        each.flatten().collect::<Vec<Vec<u8>>>()
     };
-    let poplib = collectors.iter().find(|one| one.name == "poplib").unwrap();
-    assert_eq!(run(poplib, &last).status, 0);
-    assert_eq!(desk.waiting(), 0);
+    let place = collectors
+        .iter()
+        .position(|one| one.name == "poplib")
+        .unwrap();
+    wait::until_true("everything to be taken", SOON, || {
+        let place_of = scene.place(scene.relay.pop, dirs[place].path());
+        run(&collectors[place], &place_of);
+        taken().len() >= RETURNS
+    });
+    assert_eq!(scene.waiting(), 0);
+    scene.until_gone();
 
-    let mut times: BTreeMap<String, usize> = ids.into_iter().map(|id| (id, 0)).collect();
-    let places = dirs.iter().map(tempfile::TempDir::path).chain([dir.path()]);
-    for (collector, dir) in collectors.iter().chain([poplib]).zip(places) {
-        let place = Place {
-            port: relay,
-            login: desk.login(),
-            password: desk.password(),
-            dir,
-        };
-        for message in (collector.kept)(&place) {
-            let text = String::from_utf8_lossy(&message).into_owned();
-            let line = text
-                .lines()
-                .find_map(|line| line.strip_prefix("Message-ID: <"));
-            let id = line
-                .and_then(|line| line.strip_suffix('>'))
-                .unwrap()
-                .to_owned();
-            *times.get_mut(&id).unwrap() += 1;
-        }
+    let mut times: BTreeMap<&str, usize> = returns.iter().map(|(id, _)| (id.as_str(), 0)).collect();
+    for message in taken() {
+        let text = String::from_utf8_lossy(&message).into_owned();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("Message-ID: <"));
+        let id = line.and_then(|line| line.strip_suffix('>')).unwrap();
+        *times.get_mut(id).unwrap() += 1;
     }
     times.retain(|_, times| *times != 1);
     assert!(times.is_empty(), "not taken exactly once: {times:?}");
-    desk.collect("cabinet");
-    assert!(desk.mail.maildir("cabinet").is_empty());
 }
 
 #[test]
 fn all_senders_at_once_and_each_lot_arrives_once() {
-    let desk = Desk::new(Options {
-        smtp: true,
-        ..Options::default()
-    });
-    let relay = desk.serve_smtp(SmtpSettings::default());
+    let scene = Scene::start();
     let senders = senders();
     thread::scope(|scope| {
         for sender in &senders {
-            let desk = &desk;
+            let scene = &scene;
             scope.spawn(move || {
                 let dir = folder();
                 for round in 0..3 {
-                    let lot = lot(&format!("{}-{round}", sender.name));
-                    write_lot(dir.path(), &lot);
-                    let place = Place {
-                        port: relay,
-                        login: desk.login(),
-                        password: desk.password(),
-                        dir: dir.path(),
-                    };
+                    write_lot(dir.path(), &lot(&format!("{}-{round}", sender.name)));
+                    let place = scene.place(scene.relay.smtp, dir.path());
                     let ran = terminal::run(&mut (sender.command)(&place), "");
                     assert_eq!(ran.status, 0, "{}: {ran:?}", sender.name);
                 }
             });
         }
     });
-    desk.mail.until_delivered();
-    let arrived = desk.mail.maildir("cabinet").messages();
-    assert_eq!(arrived.len(), senders.len() * 3);
+    scene.mail.until_delivered();
+    assert_eq!(scene.mail.maildir("cabinet").len(), senders.len() * 3);
     for sender in &senders {
         for round in 0..3 {
             let lot = lot(&format!("{}-{round}", sender.name));
-            let times = arrived
-                .iter()
-                .filter(|(_, octets)| ends_as(octets, &lot))
-                .count();
-            assert_eq!(times, 1, "{} {round}", sender.name);
+            assert_eq!(times(&scene.mail, &lot), 1, "{} {round}", sender.name);
         }
     }
 }
