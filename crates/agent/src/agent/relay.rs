@@ -106,6 +106,10 @@ impl Agent {
         if ports.smtp == 0 || ports.smtp == ports.pop {
             return Err(out_of_range("smtp_port"));
         }
+        // What is being written into the software's settings stays true.
+        if self.switch.moves_relay() && *ports != self.relay.record.ports {
+            return Err(Refusal::UnderWay);
+        }
         let place = self.submission_given(current, change)?;
         record.sending_without_login = change
             .sending_without_login
@@ -167,6 +171,9 @@ impl Agent {
     fn turn_relay_off(&mut self, even_in_use: bool, now: Timestamp) -> Result<(), Refusal> {
         if !self.relay.record.on {
             return Ok(());
+        }
+        if self.switch.moves_relay() {
+            return Err(Refusal::UnderWay);
         }
         if self.relay_is_in_use() && !even_in_use {
             return Err(Refusal::RelayInUse);

@@ -184,3 +184,78 @@ fn not_now(words: &str) -> SubmissionError {
         words: words.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::atomic::AtomicI64, sync::atomic::Ordering, time::Instant};
+
+    use vigie_domain::server::{Security, Server};
+
+    use super::*;
+    use crate::secrets::Memory;
+
+    #[derive(Default)]
+    struct Hands(AtomicI64);
+
+    impl Clock for Hands {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_second(self.0.load(Ordering::Relaxed)).unwrap()
+        }
+
+        fn monotonic(&self) -> Instant {
+            Instant::now()
+        }
+    }
+
+    fn route(password: u32) -> Route {
+        Route {
+            account: AccountId(1),
+            place: Place {
+                server: Server {
+                    host: "smtp.exemple.example".to_owned(),
+                    port: 465,
+                    security: Security::Tls,
+                },
+                login: "cabinet".to_owned(),
+            },
+            secret: "cabinet".to_owned(),
+            password,
+        }
+    }
+
+    #[test]
+    fn a_stored_password_is_refused_twice_and_the_second_time_later() {
+        let clock = Arc::new(Hands::default());
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&told);
+        let bell = Bell::new(move |_, heard_now| {
+            if let Heard::Refusals { times, .. } = heard_now {
+                heard.lock().unwrap().push(times);
+            }
+        });
+        let secrets: Arc<dyn Secrets> = Arc::new(Memory::default());
+        let shared_clock: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
+        let way = ToProvider::new(secrets, Vec::new(), shared_clock, bell);
+        assert!(matches!(way.0.route(), Err(SubmissionError::NotNow { .. })));
+        way.set_route(Some(route(0)), 0);
+        assert_eq!(way.0.route(), Ok(route(0)));
+        way.0.note(&route(0), true);
+        assert!(matches!(way.0.route(), Err(SubmissionError::NotNow { .. })));
+        clock.0.store(WARY.as_secs(), Ordering::Relaxed);
+        assert_eq!(way.0.route(), Ok(route(0)));
+        way.0.note(&route(0), true);
+        clock.0.store(WARY.as_secs() * 1000, Ordering::Relaxed);
+        let exhausted =
+            |way: &ToProvider| matches!(way.0.route(), Err(SubmissionError::LoginRefused { .. }));
+        assert!(exhausted(&way));
+        // Also after a start, until the person has given another.
+        way.set_route(Some(route(0)), 2);
+        assert!(exhausted(&way));
+        way.set_route(Some(route(1)), 0);
+        assert_eq!(way.0.route(), Ok(route(1)));
+        // What comes of the former one says nothing of it.
+        way.0.note(&route(0), true);
+        assert_eq!(way.0.route(), Ok(route(1)));
+        assert_eq!(*told.lock().unwrap(), [1, 2]);
+    }
+}

@@ -12,7 +12,7 @@ use vigie_domain::{account::AccountId, cause::Cause, health::Situation, report::
 use vigie_journal::UidDelta;
 use vigie_protocol::Event;
 use vigie_relay::{
-    KeepTime, Listed,
+    KeepTime, Listed, LocalTls,
     collect::{Turn, TurnError},
     spool::{Spool, SpoolError},
 };
@@ -496,7 +496,11 @@ impl Agent {
         };
         let run = self.relay.runs;
         let done = self.done.clone();
+        let tls = inside.tls.clone();
         tokio::task::spawn_blocking(move || {
+            if let Some(tls) = tls {
+                renew(&tls, &teller, now);
+            }
             let kept = Box::new(upkeep(&teller, &keeps, now));
             let _ = done.send(Done::Relay(RelayDone::Kept { run, kept }));
         });
@@ -597,6 +601,18 @@ pub(super) fn keep_time(watched: &Watched) -> KeepTime {
         KeepTime::FORMER
     } else {
         KeepTime::CURRENT
+    }
+}
+
+/// The certificate of the local ports is renewed before it ends.
+fn renew(tls: &LocalTls, teller: &Teller, now: Timestamp) {
+    let Ok(key) = teller.keys.key() else {
+        return;
+    };
+    match tls.renew(&key, now) {
+        Ok(true) => tracing::info!("the local ports show another certificate"),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "the certificate of the local ports ends soon"),
     }
 }
 

@@ -310,7 +310,14 @@ impl Running {
             SpoolError::Key(vigie_relay::spool::KeyError::Locked) => self.secrets_fail(true, now),
             SpoolError::Key(_) => self.secrets_fail(false, now),
             SpoolError::Full => self.spool_trouble = Some(Trouble::DiskFull),
-            _ => self.spool_trouble = Some(Trouble::SpoolUnusable),
+            SpoolError::InUse => self.spool_trouble = Some(Trouble::SpoolUnusable),
+            _ => {
+                self.spool_trouble = Some(Trouble::SpoolUnusable);
+                // Opened anew, it sets aside what is damaged.
+                if matches!(self.phase, Phase::Open(_)) {
+                    self.phase = Phase::Waiting(later(now, OPEN_AGAIN));
+                }
+            }
         }
     }
 
@@ -318,6 +325,9 @@ impl Running {
         self.upkeep_due = Some(self.upkeep_due.map_or(at, |due| due.min(at)));
     }
 }
+
+/// How soon a spool that could not be used is opened anew.
+const OPEN_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// Whether the keychain is there, and only locked.
 pub(super) const fn is_locked(error: &SecretError) -> bool {

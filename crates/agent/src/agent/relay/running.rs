@@ -189,7 +189,10 @@ impl Agent {
         running.spool_trouble = None;
         running.key_lost |= opened.key_lost;
         running.derived = None;
+        running.upkeep = false;
         running.upkeep_due = Some(now);
+        // Whatever ran with a spool that was open before has let go of it.
+        running.lanes.clear();
         running.phase = Phase::Open(Box::new(Inside {
             spool: opened.spool,
             keys: Arc::new(Keys::new(Arc::clone(&self.world.secrets), &names)),
