@@ -36,7 +36,7 @@ const LEFT: &str = "steering_left";
 const LONGEST_GIVEN: usize = 64 * 1024;
 
 /// For how long profiles stay as they are once the files that a switch would write were shown.
-const WAYS_HOLD: SignedDuration = SignedDuration::from_mins(30);
+const WAYS_HOLD: SignedDuration = SignedDuration::from_hours(24);
 
 /// What support pushes, as far as the agent has to know of it.
 #[derive(Default)]
@@ -69,6 +69,8 @@ pub(super) struct SteeringDesk {
 struct UnderWay {
     /// A look.
     look: bool,
+    /// Another is wanted as soon as it has ended: what it sees may be from before.
+    again: bool,
     /// What the documents mean is being worked out.
     weighing: bool,
 }
@@ -259,6 +261,7 @@ impl Agent {
             Request::FetchConfiguration => match &mut self.steering.enrolled {
                 Some(standing) => {
                     standing.poll.now(now);
+                    self.steering.under_way.again = self.steering.under_way.look;
                     self.steering.waiting.push(reply);
                 }
                 None => reply.send(Err(Refusal::NotPossible)),
@@ -324,6 +327,11 @@ impl Agent {
                 self.steering.under_way.look = false;
                 if epoch == self.steering.epoch {
                     self.take_steering_look(ended.map(|ended| *ended), now);
+                }
+                if self.steering.under_way.again
+                    && let Some(standing) = &mut self.steering.enrolled
+                {
+                    standing.poll.now(now);
                 }
             }
             SteeringDone::Weighed {
@@ -473,6 +481,7 @@ impl Agent {
         desk.facts = None;
         desk.offered = None;
         desk.bulletins.clear();
+        desk.under_way.again = false;
         desk.epoch += 1;
         for reply in waiting {
             reply.send(Err(Refusal::NotPossible));
@@ -495,6 +504,7 @@ impl Agent {
             return;
         }
         desk.under_way.look = true;
+        desk.under_way.again = false;
         let round = Round {
             enrolment: standing.enrolment.clone(),
             datastore: folder(&self.world.data_dir).join(&standing.record.root[..16]),
@@ -539,7 +549,8 @@ impl Agent {
     }
 
     fn answer_waiting(&mut self) {
-        if self.steering.under_way.look || self.steering.under_way.weighing {
+        let under_way = &self.steering.under_way;
+        if under_way.look || under_way.weighing || under_way.again {
             return;
         }
         for reply in mem::take(&mut self.steering.waiting) {

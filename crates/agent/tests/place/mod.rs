@@ -271,6 +271,10 @@ impl Secrets for Lockable {
 pub(crate) struct Toasts(pub(crate) Arc<Mutex<Vec<Toast>>>);
 
 impl Toasts {
+    pub(crate) fn all(&self) -> Vec<Toast> {
+        self.0.lock().unwrap().clone()
+    }
+
     pub(crate) fn titles(&self) -> Vec<String> {
         let toasts = self.0.lock().unwrap();
         toasts.iter().map(|toast| toast.title.clone()).collect()
@@ -296,6 +300,7 @@ pub(crate) struct Place {
     pub(crate) knowledge: Knowledge,
     /// Trusted beside the platform's roots.
     pub(crate) roots: Vec<CertificateDer<'static>>,
+    pub(crate) pace: Pace,
 }
 
 impl Place {
@@ -316,6 +321,7 @@ impl Place {
             toasts: Toasts::default(),
             knowledge: Knowledge::default(),
             roots: Vec::new(),
+            pace: Pace::Usual,
         }
     }
 
@@ -341,7 +347,7 @@ impl Place {
             secrets: self.keychain.clone(),
             extra_roots: self.roots.clone(),
             data_dir: self.path().to_owned(),
-            pace: Pace::Usual,
+            pace: self.pace,
             knowledge: self.knowledge.clone(),
             book_clock: BookClock::REAL,
         };
