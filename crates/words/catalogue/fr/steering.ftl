@@ -9,8 +9,8 @@ steering-problem-went-backwards = Le serveur du support présente une version pl
 steering-problem-too-large = Ce que présente le serveur du support est trop gros pour être juste. Vigie ne l’accepte pas ; prévenez votre support.
 steering-problem-not-understood = Vigie ne sait pas lire ce que publie le support. Une version plus récente de Vigie le saura peut-être ; prévenez votre support.
 steering-problem-documents-refused = { $documents ->
-    [one] Un document du support n’est pas accepté ({ $first }). Le reste est en vigueur ; prévenez votre support.
-   *[other] { $documents } documents du support ne sont pas acceptés, dont { $first }. Le reste est en vigueur ; prévenez votre support.
+    [one] Un document du support n’est pas accepté ({ $first }). Vigie garde ce qui était en vigueur ; prévenez votre support.
+   *[other] { $documents } documents du support ne sont pas acceptés, dont { $first }. Vigie garde ce qui était en vigueur ; prévenez votre support.
   }
 steering-problem-not-kept = Vigie n’arrive pas à enregistrer ce que publie le support : le disque est plein, ou l’historique est abîmé.
 
@@ -32,7 +32,7 @@ steering-cli-fingerprint = Empreinte : { $fingerprint }
 steering-cli-means = Cette organisation pourra envoyer à Vigie des messages et des réglages. Elle ne pourra ni lire votre courrier, ni connaître un mot de passe, ni changer de serveur sans votre accord.
 steering-cli-compare = Comparez l’empreinte avec celle que votre support vous donne par un autre chemin, au téléphone par exemple.
 steering-cli-ask = L’accepter ? Tapez « oui » puis Entrée :
-steering-cli-accept = Pour l’accepter, ajoutez : --accept "{ $fingerprint }"
+steering-cli-accept = Pour l’accepter, ajoutez : --accept { "\"" }{ $fingerprint }{ "\"" }
 steering-cli-nothing-changed = Rien n’a été changé.
 steering-cli-enrolled = Vigie suit désormais { $organisation }.
 steering-cli-left = Vigie ne suit plus aucune organisation. Ce qu’elle avait envoyé n’est plus en vigueur.
