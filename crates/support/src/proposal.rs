@@ -139,6 +139,7 @@ impl Proposal {
             documents: documents(&BTreeMap::new())?,
         };
         if let Some(targets) = &proposal.targets {
+            check_names(new.folder(), &targets.signed)?;
             proposal.content = content(&new, &targets.signed)?;
             proposal.sealed = sealed(&new, &proposal.content)?;
             proposal.documents = documents(&proposal.content)?;
@@ -282,6 +283,22 @@ pub(crate) fn published_content(published: &Files, base: &State) -> Result<Conte
     let targets = content(published, &last.targets.signed)?;
     let sealed = sealed(published, &targets)?;
     Ok(Content { targets, sealed })
+}
+
+/// Only the names that agents look for may be published.
+fn check_names(folder: &Path, targets: &Targets) -> Result<(), Trouble> {
+    let is_bin = |name: &str| {
+        let bin = name.strip_prefix("practices/");
+        let bin = bin.and_then(|name| name.strip_suffix(".json"));
+        let is_digit = |octet: u8| matches!(octet, b'0'..=b'9' | b'a'..=b'f');
+        bin.is_some_and(|bin| bin.len() == 2 && bin.bytes().all(is_digit))
+    };
+    for name in targets.targets.keys().map(TargetName::raw) {
+        if layout::document_id(name).is_none() && !is_bin(name) {
+            return Err(Trouble::Altered(folder.join(layout::TARGETS).join(name)));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a target is a list of single practices.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use tough::schema::{RoleType, Root};
 use vigie_domain::text::{Text, TextArg};
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     difference, draft, faults,
     keys::{KeyFile, KeyRole, Passphrases, SigningKey},
     proposal::{self, Draft, Proposal},
+    publish::to_usize,
     repository::{Files, State, metadata, metadata::term},
     terminal::Terminal,
     trouble::{Trouble, path_arg},
@@ -128,7 +130,7 @@ fn check_key(path: &Path, key: &KeyFile, proposal: &Proposal) -> Result<(), Trou
     }
     let id = key.id().map_err(|error| Trouble::key(path, error))?;
     let role = key.role.of_metadata();
-    let knows = |root: &&tough::schema::Root| {
+    let knows = |root: &&Root| {
         let keys = root.roles.get(&role);
         keys.is_some_and(|keys| keys.keyids.contains(&id))
     };
@@ -177,32 +179,25 @@ fn agrees(terminal: &mut Terminal) -> Result<bool, Trouble> {
 fn tell(proposal: &Proposal, terminal: &mut Terminal) -> Result<(), Trouble> {
     let roots = proposal.roots();
     let mut missing = false;
-    let mut say =
-        |what: &str, root: &tough::schema::Root, right: usize, terminal: &mut Terminal| {
-            let role = match what {
-                "root" => tough::schema::RoleType::Root,
-                _ => tough::schema::RoleType::Targets,
-            };
-            let wanted = usize::try_from(metadata::threshold(root, role)).unwrap_or(usize::MAX);
-            missing |= right < wanted;
-            let said = Text::new("support-sign-state")
-                .with(
-                    "what",
-                    TextArg::Words(format!("{what}, root {}", root.version)),
-                )
-                .with("right", faults::number(right))
-                .with("wanted", faults::number(wanted));
-            terminal.say("", &said)
-        };
+    let mut say = |key: &str, role: RoleType, root: &Root, right: usize| {
+        let wanted = to_usize(metadata::threshold(root, role));
+        missing |= right < wanted;
+        Text::new(key)
+            .with("version", faults::number(to_usize(root.version.get())))
+            .with("right", faults::number(right))
+            .with("wanted", faults::number(wanted))
+    };
     for (i, root) in roots.iter().enumerate() {
         if let Some(new) = &proposal.root {
             let right = metadata::signers(new, root).len();
-            say("root", root, right, terminal)?;
+            let said = say("support-sign-state-root", RoleType::Root, root, right);
+            terminal.say("", &said)?;
         }
         // The new list must be right for the root that will count.
         if let (Some(targets), true) = (&proposal.targets, i + 1 == roots.len()) {
             let right = metadata::signers(targets, root).len();
-            say("targets", root, right, terminal)?;
+            let said = say("support-sign-state", RoleType::Targets, root, right);
+            terminal.say("", &said)?;
         }
     }
     let key = if missing {

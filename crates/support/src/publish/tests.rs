@@ -564,3 +564,40 @@ fn an_altered_proposal_is_refused() {
     fs::remove_file(&document).unwrap();
     assert!(matches!(Proposal::read(&folder), Err(Trouble::Missing(_))));
 }
+
+#[test]
+fn a_proposal_with_names_that_no_agent_looks_for_is_refused() {
+    let ground = Ground::new();
+    let base = State::read(&ground.published()).unwrap();
+    for name in [
+        "documents/../../outside.json",
+        "documents/../documents/pages.json",
+        "practices/0.json",
+        "practices/../x.json",
+        "/etc/cron.d/x",
+        "page.html",
+    ] {
+        let mut content = content(&[("pages", PAGES)]);
+        let pages = content.targets.remove("documents/pages.json").unwrap();
+        let mut list = proposal::list_of_documents(&base, &content, None, ground.now).unwrap();
+        let target = tough::schema::Target {
+            length: pages.len() as u64,
+            hashes: metadata::hashes(&pages),
+            custom: std::collections::HashMap::new(),
+            _extra: std::collections::HashMap::new(),
+        };
+        list.targets
+            .insert(tough::TargetName::new(name).unwrap(), target);
+        let draft = Draft {
+            root: None,
+            targets: Some((list, content)),
+        };
+        let path = ground.folder.path().join("named");
+        draft.write(&ground.published(), &base, &path).unwrap();
+        assert!(
+            matches!(Proposal::read(&path), Err(Trouble::Altered(_))),
+            "{name}"
+        );
+        fs::remove_dir_all(&path).unwrap();
+    }
+}

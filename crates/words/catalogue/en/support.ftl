@@ -129,7 +129,7 @@ support-passphrase-again = Once more, for the key { $name }:
 
 support-init-trial = Careful: a single signature is enough. That will do for a trial; for real practices, have three people and two signatures.
 support-init-holders = There must be 1 to { $most } people of different names, and no more signatures than people.
-support-init-made = { $organisation }: { $count } people, { $threshold } signatures needed.
+support-init-made = { $organisation }: signatures needed: { $threshold } of { $count }.
 support-init-holder = For { $holder }: { $root } (to be kept offline, in a safe place) and { $targets } (to sign documents)
 support-init-online = For the machine that publishes: snapshot.key and timestamp.key
 support-init-hand-out = Hand everyone their keys, then delete { $path }: nobody may hold another’s keys.
@@ -171,14 +171,15 @@ support-difference-threshold = { $role }: { $needed } of { $count }
 support-difference-root-until = root valid until { $until-date }
 
 support-sign-ask = Sign? (yes or no)
-support-sign-state = { $what }: { $right } of { $wanted }
+support-sign-state = Signatures of the documents, by root { $version }: { $right } of { $wanted }
+support-sign-state-root = Signatures of the new root, by root { $version }: { $right } of { $wanted }
 support-sign-next = Signatures are missing: give { $path } to the next person.
 support-sign-complete = All signatures are there: { $path } can be published.
 
 support-publish-already = This proposal is published already.
 support-publish-gap = Keys of the old root were missing: for a moment, practices may have had to try again.
 support-publish-root = Root { $version } published.
-support-publish-done = Version { $version } published in { $path }: { $count } signed files.
+support-publish-done = Version { $version } published in { $path } (signed files: { $count }).
 support-publish-refresh = Timestamp to be renewed before { $until }, with “vigie-support refresh”.
 support-refresh-done = Timestamp renewed, valid until { $until }.
 support-refresh-root = The root ends on { $until-date }: have a new root signed (vigie-support rotate).
@@ -218,7 +219,7 @@ support-trouble-no-root = { $path } has no root: it is neither a published folde
 support-trouble-root-does-not-follow = { $path } is not signed by the root before it and by its own keys.
 support-trouble-missing = { $path } is missing.
 support-trouble-altered = { $path } is not the file that is to be signed.
-support-trouble-too-few-signatures = { $path }: { $right } right signatures, { $wanted } are needed.
+support-trouble-too-few-signatures = { $path }: right signatures: { $right } of { $wanted }.
 support-trouble-refused = An agent would refuse this publication: { $what }
 support-trouble-foreign = { $path } belongs to another organisation.
 support-trouble-signs-nothing = The key { $what } has nothing to sign here.

@@ -129,7 +129,7 @@ support-passphrase-again = Encore une fois, pour la clé { $name } :
 
 support-init-trial = Attention : une seule signature suffit. C’est bon pour un essai ; pour de vrais cabinets, prévoyez trois personnes et deux signatures.
 support-init-holders = Il faut de 1 à { $most } personnes aux noms différents, et pas plus de signatures que de personnes.
-support-init-made = { $organisation } : { $count } personnes, { $threshold } signatures nécessaires.
+support-init-made = { $organisation } : signatures nécessaires : { $threshold } sur { $count }.
 support-init-holder = Pour { $holder } : { $root } (à garder hors ligne, en lieu sûr) et { $targets } (pour signer les documents)
 support-init-online = Pour la machine qui publie : snapshot.key et timestamp.key
 support-init-hand-out = Remettez à chacun ses clés, puis supprimez { $path } : personne ne doit détenir les clés d’un autre.
@@ -171,14 +171,15 @@ support-difference-threshold = { $role } : { $needed } sur { $count }
 support-difference-root-until = racine valable jusqu’au { $until-date }
 
 support-sign-ask = Signer ? (oui ou non)
-support-sign-state = { $what } : { $right } sur { $wanted }
+support-sign-state = Signatures des documents, selon la racine { $version } : { $right } sur { $wanted }
+support-sign-state-root = Signatures de la nouvelle racine, selon la racine { $version } : { $right } sur { $wanted }
 support-sign-next = Il manque des signatures : donnez { $path } à la personne suivante.
 support-sign-complete = Toutes les signatures sont là : { $path } peut être publié.
 
 support-publish-already = Cette proposition est déjà publiée.
 support-publish-gap = Les clés de l’ancienne racine manquaient : pendant un instant, des cabinets ont pu devoir réessayer.
 support-publish-root = Racine { $version } publiée.
-support-publish-done = Version { $version } publiée dans { $path } : { $count } fichiers signés.
+support-publish-done = Version { $version } publiée dans { $path } (fichiers signés : { $count }).
 support-publish-refresh = Horodatage à renouveler avant le { $until }, avec « vigie-support refresh ».
 support-refresh-done = Horodatage renouvelé, valable jusqu’au { $until }.
 support-refresh-root = La racine finit le { $until-date } : faites signer une nouvelle racine (vigie-support rotate).
@@ -218,7 +219,7 @@ support-trouble-no-root = { $path } ne contient pas de racine : ce n’est ni u
 support-trouble-root-does-not-follow = { $path } n’est pas signé par la racine précédente et par ses propres clés.
 support-trouble-missing = { $path } manque.
 support-trouble-altered = { $path } n’est pas le fichier qui doit être signé.
-support-trouble-too-few-signatures = { $path } : { $right } signatures valables, il en faut { $wanted }.
+support-trouble-too-few-signatures = { $path } : signatures valables : { $right } sur { $wanted }.
 support-trouble-refused = Un agent refuserait cette publication : { $what }
 support-trouble-foreign = { $path } appartient à une autre organisation.
 support-trouble-signs-nothing = La clé { $what } n’a rien à signer ici.
