@@ -16,8 +16,8 @@ use vigie_domain::{
 };
 use vigie_journal::Journal;
 use vigie_protocol::{
-    Answer, MaySwitch, Password, RelocationDraft, RelocationState, Request, Settings, Switch,
-    SwitchState,
+    Answer, MaySwitch, Password, RelayChange, RelocationDraft, RelocationState, Request, Settings,
+    Switch, SwitchState,
 };
 use vigie_tests::{
     agent::{self, Agent},
@@ -26,7 +26,7 @@ use vigie_tests::{
         Answers, Arrival, Kind, Office, Parameters, Practice as Worker, World, letters,
         rules_document,
     },
-    mail::{Mail, Options, Routing, sample},
+    mail::{Mail, Options, Routing, free_port, sample},
     wait,
 };
 
@@ -463,6 +463,83 @@ fn the_end_of_a_transition_is_told_and_its_length_is_a_setting() {
         practice.agent.ask(Request::UndoSwitch).is_err(),
         "there is nothing to go back to"
     );
+}
+
+#[test]
+fn by_profile_to_the_relay_and_back_from_the_terminal() {
+    let practice = Practice::start();
+    let agent = &practice.agent;
+    let [pop, smtp] = [free_port(), free_port()];
+    let change = RelayChange {
+        pop_port: Some(pop),
+        smtp_port: Some(smtp),
+        submission: Some(Server {
+            host: "127.0.0.1".to_owned(),
+            port: practice.mail.smtps_port(),
+            security: Security::Tls,
+        }),
+        host_approved: true,
+        ..RelayChange::default()
+    };
+    agent.ask(Request::RelayOn { change }).unwrap();
+    let credentials = match agent.ask(Request::RelayCredentials) {
+        Ok(Answer::RelayCredentials { credentials }) => credentials,
+        other => panic!("no credentials: {other:?}"),
+    };
+    let in_use = || match agent.ask(Request::Relay) {
+        Ok(Answer::Relay { relay }) => relay.in_use,
+        other => panic!("no relay: {other:?}"),
+    };
+    let by_profile = |command: &str, aim: &[&str], yes: &[&str]| {
+        let arguments = ["switch", command, "--profile", "essai"];
+        agent.vigie(&[&arguments[..], aim, yes].concat(), "")
+    };
+    let settings = || fs::read_to_string(ini(practice.home.path())).unwrap();
+
+    let plan = by_profile("plan", &["--to-relay"], &[]);
+    assert_eq!(plan.status, 0, "{plan:?}");
+    assert!(plan.stdout.contains("essai.ini"), "{plan:?}");
+    let there = by_profile("apply", &["--to-relay"], &["--yes"]);
+    assert_eq!(there.status, 0, "{there:?}");
+    let written = settings();
+    for line in [
+        "ServeurPOP=127.0.0.1\r\n".to_owned(),
+        format!("PortPOP={pop}\n"),
+        format!("Identifiant={}\n", credentials.login),
+        "Serveur = 127.0.0.1\n".to_owned(),
+        format!("Adresse={OLD}\r\n"),
+    ] {
+        assert!(written.contains(&line), "{line:?}: {written:?}");
+    }
+    assert!(in_use());
+
+    // Set to the relay once, the software is left alone by a switch to another mailbox.
+    let direct = by_profile("apply", &[], &["--yes"]);
+    assert_ne!(direct.status, 0, "{direct:?}");
+    let offered = match agent.ask(Request::SwitchWays) {
+        Ok(Answer::Ways { ways }) => ways,
+        other => panic!("no ways: {other:?}"),
+    };
+    let ways: Vec<Way> = offered.into_iter().map(|offered| offered.way).collect();
+    assert_eq!(ways, [Way::Relay]);
+
+    let back = by_profile("apply", &["--from-relay"], &["--yes"]);
+    assert_eq!(back.status, 0, "{back:?}");
+    assert!(!in_use());
+    let login = agent.mailbox().account.login;
+    let written = settings();
+    for line in [
+        format!("PortPOP={}\n", practice.mail.pops_port()),
+        format!("Identifiant={login}\n"),
+        format!("Adresse={OLD}\r\n"),
+    ] {
+        assert!(written.contains(&line), "{line:?}: {written:?}");
+    }
+    // Undone, it is the relay's again.
+    agent.ask(Request::UndoSwitch).unwrap();
+    practice.until("the way back to be undone", SwitchState::Old);
+    assert!(in_use() && settings().contains(&format!("PortPOP={pop}\n")));
+    assert_no_password(agent);
 }
 
 /// The password is in the vault alone.
