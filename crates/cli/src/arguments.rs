@@ -1,5 +1,6 @@
 //! The command line of `vigie`.
 
+mod enroll;
 mod relay;
 mod switch;
 mod verify;
@@ -14,6 +15,7 @@ use vigie_domain::{
 };
 use vigie_words::Language;
 
+pub(crate) use enroll::Enroll;
 pub(crate) use relay::Relay;
 pub(crate) use switch::{FicheAsked, Switch, WayChoice};
 pub(crate) use verify::Verify;
@@ -114,6 +116,9 @@ pub(crate) enum Command {
     /// Passe en revue ce dont Vigie a besoin sur cet ordinateur
     #[command(help_template = HELP)]
     Doctor(Listing),
+    /// Suit l’organisation de votre support : messages, réglages ; ou ne la suit plus
+    #[command(help_template = HELP, next_help_heading = "Options")]
+    Enroll(Enroll),
     /// Vérifie une nouvelle boîte avant de changer : vraie boîte, à part, vide, qui sait envoyer
     #[command(help_template = HELP, next_help_heading = "Options")]
     Verify(Box<Verify>),

@@ -7,6 +7,7 @@ mod check_direct;
 mod check_watched;
 mod complaint;
 mod doctor;
+mod enroll;
 mod fiche;
 mod history;
 mod lots;
@@ -19,6 +20,7 @@ mod relay_report;
 mod report;
 mod sources;
 mod status;
+mod steering;
 mod stop;
 mod switch;
 mod terminal;
@@ -89,6 +91,7 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Sources { command } => sources::run(command, arguments, terminal).await,
         Command::Accounts { command } => accounts::run(command, arguments, terminal).await,
         Command::Watch(listing) => watch::run(*listing, arguments, terminal).await,
+        Command::Enroll(asked) => enroll::run(asked, arguments, terminal).await,
         Command::Doctor(listing) => doctor::run(*listing, arguments, now, terminal).await,
         Command::Verify(asked) => verify::run(asked, terminal).await,
         Command::Switch { command } => switch::run(command, arguments, terminal).await,

@@ -2,11 +2,13 @@
 
 use std::io;
 
+use serde::Serialize;
 use vigie_domain::{
+    account::Account,
     health::Level,
     text::{Text, TextArg},
 };
-use vigie_protocol::{MailboxStatus, Status};
+use vigie_protocol::{MailboxStatus, Request, Status, Steering};
 use vigie_words::{level, situation};
 
 use crate::{
@@ -14,6 +16,7 @@ use crate::{
     arguments::{Arguments, Listing},
     complaint::Complaint,
     outcome::Outcome,
+    steering,
     terminal::Terminal,
 };
 
@@ -24,12 +27,33 @@ pub(crate) async fn run(
 ) -> Result<Outcome, Complaint> {
     let (agent, _events) = agent::open(arguments, terminal).await?;
     let status = agent.status().await?;
+    let support = steering::ask(Request::Steering, &agent).await.ok();
     if listing.json {
-        terminal.json(&status)?;
+        terminal.json(&Told {
+            status: &status,
+            support: support.as_ref(),
+        })?;
     } else {
         tell(&status, terminal)?;
+        if let Some(support) = support.filter(|support| support.enrolled.is_some()) {
+            terminal.line("")?;
+            let accounts: Vec<Account> = status
+                .mailboxes
+                .iter()
+                .map(|mailbox| mailbox.account.clone())
+                .collect();
+            steering::tell(&support, &accounts, terminal)?;
+        }
     }
     Ok(status.level.into())
+}
+
+/// The whole state, and how support reaches this installation where the agent says so.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    status: &'a Status,
+    support: Option<&'a Steering>,
 }
 
 /// The whole state in words.
@@ -48,6 +72,10 @@ pub(crate) fn tell(status: &Status, terminal: &mut Terminal) -> io::Result<()> {
     }
     if status.training.is_some() {
         terminal.say(&Text::new("cli-status-training"))?;
+    }
+    for bulletin in &status.bulletins {
+        terminal.line("")?;
+        steering::tell_bulletin(bulletin, terminal)?;
     }
     for notice in &status.notices {
         terminal.line("")?;
