@@ -39,7 +39,7 @@ use vigie_domain::{
     report::{CheckReport, Failure, MailboxSeen, NewMessage, Phase, PhaseTiming},
     server::{Security, Server},
 };
-use vigie_journal::Journal;
+use vigie_journal::{Journal, OpenError, Opened};
 use vigie_mailbox::{
     CheckRequest, Checked, MessageReader, Progress, Wanted, discovery::Discovered,
     providers::ProviderTable,
@@ -333,8 +333,7 @@ impl Place {
     pub(crate) async fn life(&self, story: impl AsyncFnOnce(Face)) {
         // The life before may have ended in the middle of a check.
         self.weather.busy.borrow_mut().clear();
-        let (journal, opened) =
-            Journal::open(&self.path().join("vigie.sqlite"), self.clock.now()).unwrap();
+        let (journal, opened) = self.open_record();
         let record = Record::new(journal, opened).unwrap();
         let (to_faces, faces) = mpsc::channel(64);
         let (to_line, line) = mpsc::unbounded_channel();
@@ -372,6 +371,21 @@ impl Place {
                 story(Face { to_faces, to_line }).await;
             })
             .await;
+    }
+
+    /// Opens the record; what the life before left running beside its loop may hold it for a moment.
+    fn open_record(&self) -> (Journal, Opened) {
+        let file = self.path().join("vigie.sqlite");
+        let began = Instant::now();
+        loop {
+            match Journal::open(&file, self.clock.now()) {
+                Err(OpenError::InUse) if began.elapsed() < Duration::from_mins(1) => {
+                    // Not the runtime's sleep: its clock may be the test's own.
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                opened => return opened.unwrap(),
+            }
+        }
     }
 
     pub(crate) fn logins(&self) -> usize {
