@@ -37,38 +37,36 @@ pub(super) fn versions(repository: &Repository) -> Versions {
     }
 }
 
-/// Refuses versions below the floors; `roots` are the roots that led to the one in force.
-pub(super) fn check_versions(
-    offered: &Versions,
-    floors: &Floors,
-    roots: &[Signed<Root>],
-) -> Result<(), FetchError> {
-    let rotated = |role| {
-        let at_the_floor = roots
-            .iter()
-            .find(|root| root.signed.version.get() == floors.root);
-        match (at_the_floor, roots.last()) {
-            (Some(then), Some(now)) => is_rotated(&then.signed, &now.signed, role),
-            _ => false,
-        }
+/// The floors under the last of these roots, which led from the floors' own root to it.
+///
+/// A thief of the keys of timestamp or snapshot may have published a version of 2⁶⁰. New keys begin
+/// anew (specification, 5.3.11); those of the targets do so for the targets.
+pub(super) fn under(floors: &Floors, roots: &[Signed<Root>]) -> Floors {
+    let then = roots
+        .iter()
+        .find(|root| root.signed.version.get() == floors.root);
+    let rotated = |role| match (then, roots.last()) {
+        (Some(then), Some(now)) => is_rotated(&then.signed, &now.signed, role),
+        _ => false,
     };
-    // A thief of the keys of timestamp or snapshot may have published a version of 2⁶⁰. New keys
-    // begin anew (specification, 5.3.11).
-    let online = rotated(RoleType::Timestamp) || rotated(RoleType::Snapshot);
-    let floor = |floor: u64, begins_anew: bool| if begins_anew { 0 } else { floor };
+    let mut floors = *floors;
+    if rotated(RoleType::Timestamp) || rotated(RoleType::Snapshot) {
+        floors.timestamp = 0;
+        floors.snapshot = 0;
+    }
+    if rotated(RoleType::Targets) {
+        floors.targets = 0;
+    }
+    floors
+}
+
+/// Refuses versions below the floors.
+pub(super) fn check_versions(offered: &Versions, floors: &Floors) -> Result<(), FetchError> {
     for (role, offered, known) in [
         ("root", offered.root, floors.root),
-        (
-            "timestamp",
-            offered.timestamp,
-            floor(floors.timestamp, online),
-        ),
-        ("snapshot", offered.snapshot, floor(floors.snapshot, online)),
-        (
-            "targets",
-            offered.targets,
-            floor(floors.targets, rotated(RoleType::Targets)),
-        ),
+        ("timestamp", offered.timestamp, floors.timestamp),
+        ("snapshot", offered.snapshot, floors.snapshot),
+        ("targets", offered.targets, floors.targets),
     ] {
         if offered < known {
             return Err(FetchError::Rollback {

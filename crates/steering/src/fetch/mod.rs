@@ -7,6 +7,7 @@ mod kept;
 mod known;
 
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     io,
     path::{Path, PathBuf},
@@ -248,14 +249,15 @@ impl Fetching<'_> {
             Err(error) => {
                 let error = causes::of(&error, brought.failed.take());
                 if let FetchError::TooManyRoots { .. } = error {
+                    let floors = known::under(&floors, &roots(&first, &brought)?);
                     self.keep_root(&brought, &floors).await?;
                 }
                 return Err(error);
             }
         };
-        let roots = roots(&first, &brought)?;
+        let floors = known::under(&floors, &roots(&first, &brought)?);
         let versions = known::versions(&repository);
-        known::check_versions(&versions, &floors, &roots)?;
+        known::check_versions(&versions, &floors)?;
         let server_time = self.visitor.tally().server_time;
         let expires = known::check_expiry(&repository, judged, server_time)?;
         let contents = Contents::of(&repository, self.asked.practice, self.limits)?;
@@ -337,22 +339,29 @@ impl Fetching<'_> {
             .await
     }
 
-    /// The floors of the record, or higher ones of the datastore where the record is older.
+    /// The floors of the record; where the datastore was verified later than it, those that follow
+    /// from the datastore.
     fn known_floors(&self, verified: Option<&Verified>) -> Floors {
         let floors = self.asked.floors;
         let Some(Verified { versions, .. }) = verified else {
             return *floors;
         };
-        // Versions of an older root say nothing: its keys may have been replaced since.
-        if versions.root < floors.root {
-            return *floors;
-        }
-        Floors {
-            root: versions.root,
-            timestamp: versions.timestamp.max(floors.timestamp),
-            snapshot: versions.snapshot.max(floors.snapshot),
-            targets: versions.targets.max(floors.targets),
-            seen: floors.seen,
+        match versions.root.cmp(&floors.root) {
+            // Versions under an older root say nothing: its keys may have been replaced since.
+            Ordering::Less => *floors,
+            Ordering::Equal => Floors {
+                timestamp: versions.timestamp.max(floors.timestamp),
+                snapshot: versions.snapshot.max(floors.snapshot),
+                targets: versions.targets.max(floors.targets),
+                ..*floors
+            },
+            Ordering::Greater => Floors {
+                root: versions.root,
+                timestamp: versions.timestamp,
+                snapshot: versions.snapshot,
+                targets: versions.targets,
+                seen: floors.seen,
+            },
         }
     }
 
