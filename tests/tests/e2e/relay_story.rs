@@ -36,7 +36,8 @@ use vigie_tests::{
 use crate::relay_installed::{Installed, SOON};
 
 const OLD: &str = "cabinet@example.test";
-const NEW: &str = "nouvelle@example.test";
+/// At another provider.
+const NEW: &str = "nouvelle@ailleurs.test";
 
 /// Until its file is set right, which nobody does in this story.
 const ON_FILE: u16 = 132;
@@ -99,7 +100,7 @@ impl Story {
         vigie_tests::install_crypto_provider();
         let routing = Routing::default();
         let mail = Mail::with(
-            &["cabinet", "nouvelle", "caisse"],
+            &["cabinet", NEW, "caisse"],
             Options {
                 smtp: true,
                 lock_sessions: true,
