@@ -35,7 +35,7 @@ use vigie_domain::{
     health::Level,
     relay::{Side, Trouble},
 };
-use vigie_journal::Journal;
+use vigie_journal::{Journal, OpenError, Opened};
 use vigie_protocol::{
     Answer, MailboxDraft, Password, Refusal, Request,
     relay::{RelayChange, RelayCredentials, RelayStatus},
@@ -72,8 +72,7 @@ impl Practice {
 
     /// Lets an agent live while the story is told; then it is killed as it stands.
     async fn life(&self, story: impl AsyncFnOnce(Face)) {
-        let (journal, opened) =
-            Journal::open(&self.dir.path().join("vigie.sqlite"), Timestamp::now()).unwrap();
+        let (journal, opened) = self.open_record().await;
         let record = Record::new(journal, opened).unwrap();
         let (to_faces, faces) = mpsc::channel(64);
         let (to_line, line) = mpsc::unbounded_channel();
@@ -107,6 +106,18 @@ impl Practice {
                 story(Face { to_faces, to_line }).await;
             })
             .await;
+    }
+
+    /// What the life before left running beside its loop may hold the record for a moment.
+    async fn open_record(&self) -> (Journal, Opened) {
+        let file = self.dir.path().join("vigie.sqlite");
+        until("the record is free", async || {
+            match Journal::open(&file, Timestamp::now()) {
+                Err(OpenError::InUse) => None,
+                opened => Some(opened.unwrap()),
+            }
+        })
+        .await
     }
 
     fn draft(&self) -> MailboxDraft {
@@ -432,9 +443,8 @@ async fn what_the_book_was_not_told_before_a_crash_it_is_told_at_the_start() {
         })
         .await;
     // Collected by a turn; then the agent was killed before the book knew.
-    let path = practice.dir.path().join("vigie.sqlite");
     let installation = {
-        let (journal, _) = Journal::open(&path, Timestamp::now()).unwrap();
+        let (journal, _) = practice.open_record().await;
         journal.installation_id().unwrap()
     };
     let name = format!("{installation}/relay-key");
