@@ -6,7 +6,7 @@ CREATE TABLE key_check (
     sealed BLOB NOT NULL
 ) STRICT;
 
--- Rows stay for ever: a unique id is never given twice.
+-- Rows stay for long after the message is gone: it is known again by them.
 CREATE TABLE message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     uid TEXT NOT NULL UNIQUE,
@@ -19,10 +19,11 @@ CREATE TABLE message (
     body INTEGER NOT NULL,
     -- Moments are milliseconds since 1970.
     collected_at INTEGER NOT NULL,
-    -- When the software said QUIT after DELE.
-    confirmed_at INTEGER,
+    -- When the software said QUIT after DELE. One flipped bit makes none a zero: a check of the
+    -- file finds it.
+    confirmed_at INTEGER CHECK (confirmed_at <> 0),
     -- When it was noted that the software had it without the relay.
-    had_at INTEGER,
+    had_at INTEGER CHECK (had_at <> 0),
     erased_at INTEGER,
     -- 1 once the book knows of it.
     told INTEGER NOT NULL DEFAULT 0
@@ -58,6 +59,12 @@ CREATE TABLE had (
     upstream_uid TEXT NOT NULL,
     octets INTEGER,
     PRIMARY KEY (mailbox, upstream_uid)
+) STRICT, WITHOUT ROWID;
+
+-- Bodies that outlived their record.
+CREATE TABLE orphan (
+    file TEXT PRIMARY KEY,
+    since INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- The last login to each mailbox, noted before it is tried.

@@ -16,6 +16,11 @@ impl MailboxId {
         allowed.then(|| Self(name.into()))
     }
 
+    /// No mailbox that a caller can name.
+    pub(crate) fn nowhere() -> Self {
+        Self("\u{1f}".into())
+    }
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -62,6 +62,8 @@ pub struct Turn {
     pub refused: Vec<String>,
     /// Unique ids of messages larger than [`MOST_OCTETS`].
     pub too_large: Vec<String>,
+    /// Messages that waited in the spool when its record was lost, and that no mailbox shows.
+    pub adopted: usize,
     /// Unique ids of copies that were to be deleted and were not: the server would not, or the id
     /// stands for something else now.
     pub kept: Vec<String>,
@@ -139,6 +141,7 @@ pub async fn turn<U: Upstream>(
     if upstream.quit().await {
         collecting.note_deleted(marked).await?;
     }
+    collecting.adopt().await?;
     Ok(collecting.turn)
 }
 
@@ -297,6 +300,13 @@ impl Collecting<'_> {
         let found = self.turn.accepted.last();
         Ok(found
             .is_some_and(|found| found.upstream_uid == copy.uid && found.message == copy.message))
+    }
+
+    /// What the record lost and no mailbox shows any more.
+    async fn adopt(&mut self) -> Result<(), TurnError> {
+        let (spool, key, now) = (Arc::clone(self.spool), self.key.clone(), self.clock.now());
+        self.turn.adopted = spawn_blocking(move || spool.adopt(&key, now)).await??;
+        Ok(())
     }
 
     async fn note_deleted(&mut self, uids: Vec<String>) -> Result<(), TurnError> {

@@ -93,7 +93,10 @@ impl<O: Outgoing> Conversation<O> {
             let said_before = !self.input.is_empty();
             let line = self.line().await?;
             if !said_before && let Some(entry) = self.unseen.take() {
-                let noted = self.on_disk(move |spool| spool.note_seen(entry)).await?;
+                let now = self.side.local.clock.now();
+                let noted = self
+                    .on_disk(move |spool| spool.note_seen(entry, now))
+                    .await?;
                 if let Err(error) = noted {
                     tracing::warn!(%error, "an answer that was seen cannot be noted");
                 }

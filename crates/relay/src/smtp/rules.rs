@@ -10,7 +10,7 @@ use crate::spool::{Entry, Outcome};
 const LAWFUL: SignedDuration = SignedDuration::from_hours(47);
 
 /// SHA-256 over envelope and content: the same bytes from the same sender to the same recipients.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MessageDigest(pub(crate) [u8; 32]);
 
 impl MessageDigest {

@@ -1,6 +1,6 @@
 use std::io;
 
-use super::key::KeyError;
+use super::{key::KeyError, salvage::is_damage};
 
 /// Why the spool cannot do what was asked. Nothing is lost by any of them: what was not taken in
 /// stays upstream, what was not confirmed is served again.
@@ -17,12 +17,9 @@ pub enum SpoolError {
         /// This release's.
         known: i64,
     },
-    /// There are messages, but no record of them.
-    #[error("the spool holds {files} messages but its record is gone")]
-    RecordMissing {
-        /// Sealed files that were found, and left alone.
-        files: usize,
-    },
+    /// The record's file is damaged. Opening the spool again sets it aside and begins another.
+    #[error("the spool's record is damaged")]
+    Damaged,
     /// No key, or not the spool's.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -34,13 +31,22 @@ pub enum SpoolError {
     Record(#[source] rusqlite::Error),
     /// Its schema could not be brought up to date.
     #[error("the spool's record cannot be prepared: {0}")]
-    Schema(#[from] rusqlite_migration::Error),
+    Schema(#[source] rusqlite_migration::Error),
     /// A file cannot be read or written.
     #[error("the spool's folder: {0}")]
     Io(#[source] io::Error),
     /// The system gave no random numbers.
     #[error("no random numbers: {0}")]
     NoRandom(String),
+}
+
+impl From<rusqlite_migration::Error> for SpoolError {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            error => Self::Schema(error),
+        }
+    }
 }
 
 impl From<io::Error> for SpoolError {
@@ -54,6 +60,9 @@ impl From<io::Error> for SpoolError {
 
 impl From<rusqlite::Error> for SpoolError {
     fn from(error: rusqlite::Error) -> Self {
+        if is_damage(&error) {
+            return Self::Damaged;
+        }
         match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {

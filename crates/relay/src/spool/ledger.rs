@@ -10,7 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use rusqlite_migration::{M, Migrations};
 
-use super::error::SpoolError;
+use super::{
+    counterfoils::{Counterfoil, What},
+    error::SpoolError,
+    submissions,
+};
 use crate::{
     fingerprint::{Fingerprint, HeaderDigest},
     keep_time::KeepTime,
@@ -66,16 +70,70 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<bool, SpoolError> {
             known,
         });
     }
+    let new = connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i32>(0))? == 0;
     MIGRATIONS.to_latest(connection)?;
     // What was under way when we ended is over, and nobody knows how.
     connection.execute(
         "UPDATE submission SET settled_at = begun_at WHERE settled_at IS NULL",
         [],
     )?;
-    if version == 0 {
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    Ok(new)
+}
+
+/// The record holds all that it is to begin with: it is not new any more.
+pub(super) fn complete(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID)
+}
+
+/// Whether the schema is ours, and every row can be read as it is read elsewhere.
+pub(super) fn makes_sense(connection: &Connection) -> rusqlite::Result<bool> {
+    let mut ours = Connection::open_in_memory()?;
+    if MIGRATIONS.to_latest(&mut ours).is_err() {
+        return Ok(false);
     }
-    Ok(version == 0)
+    let readable = || -> rusqlite::Result<bool> {
+        if schema(connection)? != schema(&ours)? {
+            return Ok(false);
+        }
+        let mut statement = connection.prepare("SELECT uid, fingerprint, file FROM message")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let uid: String = row.get(0)?;
+            let _fingerprint: [u8; 32] = row.get(1)?;
+            let _file: Option<String> = row.get(2)?;
+            let is_digit = |octet: u8| matches!(octet, b'0'..=b'9' | b'a'..=b'f');
+            if uid.len() != 32 || !uid.bytes().all(is_digit) {
+                return Ok(false);
+            }
+        }
+        let mut statement = connection.prepare("SELECT mailbox, upstream_uid, header FROM copy")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let _names: (String, String) = (row.get(0)?, row.get(1)?);
+            let _header: [u8; 32] = row.get(2)?;
+        }
+        let mut statement = connection.prepare("SELECT mailbox, upstream_uid FROM had")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let _names: (String, String) = (row.get(0)?, row.get(1)?);
+        }
+        counterfoils(connection)?;
+        Ok(true)
+    };
+    match readable() {
+        // Not SQLite's own: a text that is none, a number that is none.
+        Err(error) if error.sqlite_error_code().is_none() => Ok(false),
+        read => read,
+    }
+}
+
+fn schema(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare(
+        "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'
+         ORDER BY name",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 /// A message that waits for the software.
@@ -399,18 +457,115 @@ pub(super) fn note_deleted(
     Ok(())
 }
 
-/// Whether it was not confirmed before.
+/// Its counterfoil, if it was not confirmed before.
 pub(super) fn confirm(
     transaction: &Transaction<'_>,
     message: i64,
     now: Timestamp,
-) -> rusqlite::Result<bool> {
-    let changed = transaction
+) -> rusqlite::Result<Option<Counterfoil>> {
+    transaction
         .prepare_cached(
-            "UPDATE message SET confirmed_at = ?2 WHERE id = ?1 AND confirmed_at IS NULL",
+            "UPDATE message SET confirmed_at = ?2 WHERE id = ?1 AND confirmed_at IS NULL
+             RETURNING confirmed_at, fingerprint, uid",
         )?
-        .execute(params![message, now.as_millisecond()])?;
-    Ok(changed == 1)
+        .query_row(params![message, now.as_millisecond()], confirmed)
+        .optional()
+}
+
+fn confirmed(row: &Row<'_>) -> rusqlite::Result<Counterfoil> {
+    let uid: String = row.get(2)?;
+    let mut octets = [0; 16];
+    // Every unique id of ours is one of 32 hexadecimal digits.
+    let _ours = hex::decode_to_slice(&uid, &mut octets);
+    Ok(Counterfoil {
+        at: moment(row, 0)?.unwrap_or(Timestamp::UNIX_EPOCH),
+        what: What::Confirmed {
+            fingerprint: row.get(1)?,
+            uid: octets,
+        },
+    })
+}
+
+/// What the counterfoils are to hold: all that was confirmed and is not yet forgotten, and what was
+/// passed on.
+pub(super) fn counterfoils(connection: &Connection) -> rusqlite::Result<Vec<Counterfoil>> {
+    let mut statement = connection.prepare(
+        "SELECT confirmed_at, fingerprint, uid FROM message WHERE confirmed_at IS NOT NULL
+         ORDER BY id",
+    )?;
+    let rows = statement.query_map([], confirmed)?;
+    let mut all: Vec<Counterfoil> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare(
+        "SELECT begun_at, settled_at, digest, outcome, seen FROM submission ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let begun = moment(row, 0)?.unwrap_or(Timestamp::UNIX_EPOCH);
+        let settled = moment(row, 1)?.unwrap_or(begun);
+        let digest = row.get(2)?;
+        let mut put = |at, what| all.push(Counterfoil { at, what });
+        put(begun, What::Begun { digest });
+        match row.get(3)? {
+            submissions::ACCEPTED => put(settled, What::Accepted { digest }),
+            submissions::REFUSED => put(settled, What::Refused { digest }),
+            _ => {}
+        }
+        if row.get(4)? {
+            put(settled, What::Seen { digest });
+        }
+    }
+    Ok(all)
+}
+
+/// A message that the software has, as a counterfoil tells it.
+pub(super) fn insert_confirmed(
+    transaction: &Transaction<'_>,
+    uid: &str,
+    fingerprint: [u8; 32],
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO message (uid, fingerprint, octets, body, collected_at, confirmed_at,
+                 erased_at, told)
+             VALUES (?1, ?2, 0, ?3, ?4, ?4, ?4, 1) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![uid, fingerprint, ERASED, at.as_millisecond()])?;
+    Ok(())
+}
+
+pub(super) fn put_orphan(connection: &Connection, file: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT INTO orphan (file) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([file])?;
+    Ok(())
+}
+
+/// Bodies that outlived their record, and since when that is known.
+pub(super) fn orphans(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<(String, Option<Timestamp>)>> {
+    let mut statement = connection.prepare_cached("SELECT file, since FROM orphan")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, moment(row, 1)?)))?;
+    rows.collect()
+}
+
+pub(super) fn date_orphan(
+    connection: &Connection,
+    file: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE orphan SET since = ?2 WHERE file = ?1")?
+        .execute(params![file, now.as_millisecond()])?;
+    Ok(())
+}
+
+pub(super) fn forget_orphan(connection: &Connection, file: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("DELETE FROM orphan WHERE file = ?1")?
+        .execute([file])?;
+    Ok(())
 }
 
 pub(super) fn note_damaged(connection: &Connection, message: i64) -> rusqlite::Result<()> {

@@ -8,8 +8,14 @@
 //! record; syncing files and folder, each before the next step, covers the bodies. Not covered: a
 //! disk that says "synced" before it is.
 //!
+//! A damaged record is set aside when the spool is opened, and another begun; `salvage.rs` says
+//! what is carried over. Rows are kept for 400 days after a message is gone everywhere, so the
+//! record grows with what passes in that time and no further.
+//!
 //! All of it blocks: call from a blocking task.
 
+mod adoption;
+mod counterfoils;
 mod error;
 pub mod files;
 mod incoming;
@@ -17,11 +23,14 @@ mod key;
 mod ledger;
 mod letter;
 mod maildrop;
+mod prune;
+mod salvage;
 mod seal;
 mod sightings;
 mod submissions;
 
 use std::{
+    collections::HashSet,
     io,
     path::Path,
     sync::{
@@ -35,6 +44,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
+use counterfoils::{Counterfoil, Counterfoils, What};
 pub use error::{BodyError, SpoolError};
 use files::{Files, Folder};
 pub use incoming::Incoming;
@@ -45,6 +55,7 @@ pub use ledger::{DueCopy, MailboxStanding};
 pub(crate) use letter::HEAD;
 pub use letter::Letter;
 pub use maildrop::{Body, Held, Maildrop};
+use seal::Opener;
 pub use sightings::{Sighting, Untold, UntoldArrival, UntoldSubmission};
 pub(crate) use submissions::Entry;
 pub use submissions::Outcome;
@@ -69,6 +80,8 @@ pub struct Spool {
     record: Mutex<Connection>,
     /// A session of the software holds the maildrop.
     in_session: AtomicBool,
+    /// What must not be forgotten, should the record be damaged.
+    counterfoils: Option<Mutex<Counterfoils>>,
     /// Files of erased messages that could not be removed yet.
     leftovers: Mutex<Vec<String>>,
 }
@@ -80,6 +93,8 @@ pub struct Recovered {
     pub leftovers: usize,
     /// Messages whose file is gone; fetched again while upstream has them.
     pub missing: usize,
+    /// The record was damaged or gone, and is begun anew. What waited is fetched again.
+    pub salvaged: bool,
 }
 
 /// What is to be done in a mailbox.
@@ -174,11 +189,23 @@ impl Spool {
     /// Opens the spool in that folder, or begins one. No key is needed for it.
     pub fn open(folder: &Path) -> Result<(Self, Recovered), SpoolError> {
         let files = Folder::open(&folder.join(BODIES))?;
-        let (record, new) = ledger::open(&folder.join(RECORD))?;
-        Self::recover(Arc::new(files), record, new)
+        let (mut record, new, aside) = salvage::open(folder)?;
+        let (mut counterfoils, there) = Counterfoils::open(folder)?;
+        let salvaged = new && !(aside.is_none() && there.is_empty());
+        if salvaged {
+            salvage::carry_over(&mut record, &there, aside.as_deref())?;
+        }
+        let followed = counterfoils.follow(&there, &ledger::counterfoils(&record)?);
+        if let Err(error) = followed {
+            tracing::warn!(%error, "the counterfoils cannot be brought up to date");
+        }
+        let (mut spool, mut recovered) = Self::recover(Arc::new(files), record, new)?;
+        spool.counterfoils = Some(Mutex::new(counterfoils));
+        recovered.salvaged |= salvaged;
+        Ok((spool, recovered))
     }
 
-    /// The same on a disk and a database of the caller's.
+    /// The same on a disk and a database of the caller's, without counterfoils.
     pub fn open_on(
         files: Arc<dyn Files>,
         mut record: Connection,
@@ -194,15 +221,21 @@ impl Spool {
     ) -> Result<(Self, Recovered), SpoolError> {
         let mut known = ledger::files(&record)?;
         let names = files.names()?;
-        let whole = names.iter().filter(|name| name.ends_with(WHOLE));
-        let whole = whole.filter(|name| stem(name).is_some()).count();
-        if new && whole > 0 {
-            return Err(SpoolError::RecordMissing { files: whole });
-        }
         let mut recovered = Recovered::default();
+        if new {
+            let whole = names.iter().filter(|name| name.ends_with(WHOLE));
+            for stem in whole.filter_map(|name| stem(name)) {
+                // No message that waited may be lost with the record.
+                ledger::put_orphan(&record, stem)?;
+                recovered.salvaged = true;
+            }
+        }
+        let orphans = ledger::orphans(&record)?;
+        let orphans: HashSet<String> = orphans.into_iter().map(|(file, _)| file).collect();
         for name in names {
             let Some(stem) = stem(&name) else { continue };
-            if name.ends_with(UNFINISHED) || known.remove(stem).is_none() {
+            let is_known = known.remove(stem).is_some() || orphans.contains(stem);
+            if name.ends_with(UNFINISHED) || !is_known {
                 files.remove(&name)?;
                 recovered.leftovers += 1;
             }
@@ -213,10 +246,14 @@ impl Spool {
                 recovered.missing += 1;
             }
         }
+        if new {
+            ledger::complete(&record)?;
+        }
         let spool = Self {
             files,
             record: Mutex::new(record),
             in_session: AtomicBool::new(false),
+            counterfoils: None,
             leftovers: Mutex::default(),
         };
         Ok((spool, recovered))
@@ -232,9 +269,26 @@ impl Spool {
         let record = self.record();
         match ledger::key_check(&record)? {
             Some(check) if key.is_that_of(&check) => Ok(()),
+            // It may be the check that is damaged.
+            Some(_) if self.opens_one(&record, key)? => {
+                Ok(ledger::put_key_check(&record, &key.check()?)?)
+            }
             Some(_) => Err(KeyError::NotThisSpools.into()),
             None => Ok(ledger::put_key_check(&record, &key.check()?)?),
         }
+    }
+
+    /// Whether a body that waits opens with this key.
+    fn opens_one(&self, record: &Connection, key: &SpoolKey) -> Result<bool, SpoolError> {
+        let waiting = ledger::waiting(record)?;
+        Ok(waiting.iter().take(3).any(|message| {
+            let sealed = self.files.open(&whole(&message.file)).ok();
+            let opener = sealed.and_then(|sealed| {
+                let opener = Opener::new(key, &message.file, sealed, message.octets);
+                opener.ok()?.ok()
+            });
+            opener.is_some_and(|mut opener| matches!(opener.next(), Ok(Ok(Some(_)))))
+        }))
     }
 
     /// The old key is lost for good: goes on with another. What waits cannot be opened any more
@@ -421,7 +475,7 @@ impl Spool {
     }
 
     /// Erases the bodies of messages that the software has and whose keep time is over: the longest of those of
-    /// the mailboxes in which they lay. Tells how many. `keep` answers `None` for a mailbox that
+    /// the mailboxes in which they lay. Forgets rows of long ago. Tells how many were erased. `keep` answers `None` for a mailbox that
     /// is no longer known; that counts as [`KeepTime::FORMER`].
     pub fn erase(
         &self,
@@ -445,15 +499,14 @@ impl Spool {
             })
             .collect();
         let count = over.len();
-        if over.is_empty() {
-            self.remove_all(Vec::new());
-            return Ok(0);
+        if !over.is_empty() {
+            let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for held in &over {
+                ledger::note_erased(&transaction, held.message, now)?;
+            }
+            transaction.commit()?;
         }
-        let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for held in &over {
-            ledger::note_erased(&transaction, held.message, now)?;
-        }
-        transaction.commit()?;
+        prune::prune(&mut record, now)?;
         drop(record);
         self.remove_all(over.into_iter().map(|held| held.file).collect());
         Ok(count)
@@ -477,12 +530,27 @@ impl Spool {
     ) -> Result<usize, SpoolError> {
         let mut record = self.record();
         let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut confirmed = 0;
+        let mut confirmed = Vec::new();
         for message in messages {
-            confirmed += usize::from(ledger::confirm(&transaction, message, now)?);
+            confirmed.extend(ledger::confirm(&transaction, message, now)?);
         }
         transaction.commit()?;
-        Ok(confirmed)
+        drop(record);
+        self.stub(&confirmed);
+        Ok(confirmed.len())
+    }
+
+    /// Writes counterfoils of what the record has. Where that fails, the next opening does it.
+    fn stub(&self, entries: &[Counterfoil]) {
+        let Some(counterfoils) = &self.counterfoils else {
+            return;
+        };
+        let mut counterfoils = counterfoils.lock().unwrap_or_else(PoisonError::into_inner);
+        if !entries.is_empty()
+            && let Err(error) = counterfoils.append(entries)
+        {
+            tracing::warn!(%error, "a counterfoil cannot be written");
+        }
     }
 
     fn note_damaged(&self, message: i64) -> Result<(), SpoolError> {

@@ -24,6 +24,13 @@ const PREFIX: usize = 19;
 const HEADER: usize = MAGIC.len() + 1 + PREFIX;
 const TAG: usize = 16;
 
+/// How long the message in a file of that length is; `None` where none has that length.
+pub(super) fn octets_of(file: u64) -> Option<u64> {
+    let sealed = file.checked_sub(HEADER as u64)?;
+    let chunks = sealed.div_ceil((CHUNK + TAG) as u64).max(1);
+    sealed.checked_sub(chunks * TAG as u64)
+}
+
 /// A chunk does not open.
 #[derive(Debug)]
 pub(super) struct Broken;
@@ -204,6 +211,7 @@ mod tests {
         for octets in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7] {
             let message: Vec<u8> = (0..=250).cycle().take(octets).collect();
             let file = sealed(&key, &message);
+            assert_eq!(octets_of(file.len() as u64), Some(octets as u64));
             assert_eq!(opened(&key, "name", &file, octets), Some(message));
         }
     }

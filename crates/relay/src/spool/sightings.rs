@@ -193,7 +193,7 @@ fn untold_submissions(
         let sealed: Option<Vec<u8>> = row.get(5)?;
         let letter = sealed.and_then(|sealed| key.unseal(&digest.0, &sealed));
         Ok(UntoldSubmission {
-            sighting: Sighting::of_submission(Entry(row.get(0)?)),
+            sighting: Sighting(Which::Submission(row.get(0)?)),
             digest,
             begun_at: ledger::moment(row, 2)?.unwrap_or(Timestamp::UNIX_EPOCH),
             outcome: Outcome::read(row.get(3)?),

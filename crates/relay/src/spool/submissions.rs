@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Letter, Spool, SpoolError, SpoolKey};
+use super::{Counterfoil, Letter, Spool, SpoolError, SpoolKey, What};
 use crate::smtp::{
     MessageDigest,
     rules::{Before, Decision},
 };
 
 const UNKNOWN: i64 = 0;
-const ACCEPTED: i64 = 1;
-const REFUSED: i64 = 2;
+pub(super) const ACCEPTED: i64 = 1;
+pub(super) const REFUSED: i64 = 2;
 
 /// How the passing of a message ended, if it was not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Outcome {
 
 /// A message that is being passed on, in the record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Entry(pub(super) i64);
+pub(crate) struct Entry(pub(super) i64, pub(super) MessageDigest);
 
 impl Spool {
     /// What became of the same message the last time.
@@ -51,7 +51,7 @@ impl Spool {
                 let begun_at: i64 = row.get(1)?;
                 let settled_at: Option<i64> = row.get(3)?;
                 Ok(Before {
-                    entry: Entry(row.get(0)?),
+                    entry: Entry(row.get(0)?, digest),
                     outcome: Outcome::read(row.get(2)?),
                     at: Timestamp::from_millisecond(settled_at.unwrap_or(begun_at))
                         .unwrap_or(Timestamp::UNIX_EPOCH),
@@ -95,7 +95,13 @@ impl Spool {
                 again,
                 sealed
             ])?;
-        Ok(Entry(record.last_insert_rowid()))
+        let entry = Entry(record.last_insert_rowid(), digest);
+        drop(record);
+        self.stub(&[Counterfoil {
+            at: now,
+            what: What::Begun { digest: digest.0 },
+        }]);
+        Ok(entry)
     }
 
     /// What upstream answered.
@@ -121,6 +127,16 @@ impl Spool {
                 )?
                 .execute(params![entry.0, REFUSED, now.as_millisecond()])?;
         }
+        drop(record);
+        let digest = entry.1.0;
+        self.stub(&[Counterfoil {
+            at: now,
+            what: if accepted {
+                What::Accepted { digest }
+            } else {
+                What::Refused { digest }
+            },
+        }]);
         Ok(())
     }
 
@@ -133,10 +149,14 @@ impl Spool {
     }
 
     /// The software has our answer.
-    pub(crate) fn note_seen(&self, entry: Entry) -> Result<(), SpoolError> {
+    pub(crate) fn note_seen(&self, entry: Entry, now: Timestamp) -> Result<(), SpoolError> {
         self.record()
             .prepare_cached("UPDATE submission SET seen = 1 WHERE id = ?1")?
             .execute([entry.0])?;
+        self.stub(&[Counterfoil {
+            at: now,
+            what: What::Seen { digest: entry.1.0 },
+        }]);
         Ok(())
     }
 }

@@ -10,5 +10,6 @@
 mod collect;
 mod model;
 mod pop;
+mod salvage;
 mod smtp;
 mod support;
