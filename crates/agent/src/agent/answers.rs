@@ -248,6 +248,7 @@ impl Agent {
             self.apply_autostart();
         }
         self.tell_anew();
+        self.steering.changed = true;
         self.faces.tell(&Event::Settings { settings: kept });
     }
 

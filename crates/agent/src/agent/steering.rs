@@ -3,25 +3,27 @@
 //! Nothing of it is built where there is no enrolment. What is fetched is fetched beside the loop,
 //! one look at a time, and what the last good documents mean is worked out beside it too.
 
-use std::{collections::BTreeMap, mem, sync::Arc};
+mod enrolment;
+mod force;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
-use vigie_domain::{account::Account, book::source::SourceKind, health::Level};
 use vigie_journal::{BulletinRecord, EnrolmentRecord, RecordError};
-use vigie_protocol::{Answer, EnrolmentOffered, EnrolmentRead, Refusal, Request, Steering};
-use vigie_steering::{Digest, Enrolment, EnrolmentAddress, Limits, fetch_enrolment};
+use vigie_protocol::{Answer, EnrolmentOffered, Refusal, Request, Steering};
+use vigie_steering::{Digest, Enrolment};
 use vigie_words::steering::Problem;
 
 use super::{Agent, World, checks::Done, mailboxes::refusal, record::Record};
 use crate::{
     faces::Reply,
     settings,
-    steering::{
-        Closures, Facts, Faulty, InForce, Mailbox, OwnSettings, Poll, Round, RoundEnded, Tables,
-        Way, Word, beside, code_of, folder, practice_number,
-    },
+    steering::{Closures, Facts, Faulty, InForce, Poll, RoundEnded, Tables, Way, Word, code_of},
     watch::{Pace, is_of_our_own},
 };
+use enrolment::{offered, shown};
+pub(super) use force::facts;
+use force::weigh;
 
 /// The name of the practice's key in the keychain, behind the installation's number.
 const KEY: &str = "steering";
@@ -31,9 +33,6 @@ const PROFILES: &str = "steering_profiles";
 
 /// Whether the user left an organisation: what lies beside the programme is not offered any more.
 const LEFT: &str = "steering_left";
-
-/// Octets of an enrolment that a face gives.
-const LONGEST_GIVEN: usize = 64 * 1024;
 
 /// For how long profiles stay as they are once the files that a switch would write were shown.
 const WAYS_HOLD: SignedDuration = SignedDuration::from_hours(24);
@@ -307,7 +306,11 @@ impl Agent {
             .in_force
             .next_change
             .filter(|_| !desk.under_way.weighing);
-        let held = desk.ways_shown_until.filter(|_| desk.profiles_wait);
+        // What is past and holds on is a switch, whose end is heard of.
+        let now = self.now();
+        let held = desk
+            .ways_shown_until
+            .filter(|at| desk.profiles_wait && *at > now);
         [look, change, held].into_iter().flatten().min()
     }
 
@@ -400,315 +403,5 @@ impl Agent {
     /// The name of the practice's key in the keychain.
     fn steering_key(&self) -> String {
         format!("{}/{KEY}", self.record.installation())
-    }
-
-    fn read_enrolment(&mut self, given: String, then: AfterReading, reply: Reply) {
-        if given.len() > LONGEST_GIVEN {
-            return reply.send(Err(super::answers::out_of_range("given")));
-        }
-        let (way, done) = (self.steering_way(), self.done.clone());
-        tokio::task::spawn_local(async move {
-            let reading = tokio::task::spawn_local(async move { read_given(&given, &way).await });
-            let read = reading.await.unwrap_or_else(|error| {
-                tracing::error!(%error, "a fault broke off the reading of an enrolment");
-                Err(Refusal::NotPossible)
-            });
-            let _ = done.send(Done::Steering(SteeringDone::Read {
-                read: Box::new(read),
-                then,
-                reply,
-            }));
-        });
-    }
-
-    fn enrol(
-        &mut self,
-        enrolment: Enrolment,
-        accepted: &str,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
-        if accepted.parse() != Ok(enrolment.root()) {
-            return Err(Refusal::NotAnEnrolment {
-                what: "its root is not the one that was accepted".to_owned(),
-            });
-        }
-        let record = EnrolmentRecord {
-            organisation: enrolment.organisation().to_owned(),
-            repository: enrolment.repository().to_string(),
-            root: enrolment.root().to_string(),
-            enrolled_at: now,
-            fetched_at: None,
-        };
-        let journal = self.record.journal();
-        journal
-            .enrol(&record)
-            .and_then(|()| journal.set_setting(LEFT, &false))
-            .map_err(|error| refusal(&error))?;
-        tracing::info!(organisation = record.organisation, "enrolled");
-        self.nothing_is_pushed(now);
-        let standing = Standing::new(enrolment, record, &self.world, now);
-        self.steering.enrolled = Some(standing);
-        if let Some(standing) = &mut self.steering.enrolled {
-            standing.poll.now(now);
-        }
-        Ok(())
-    }
-
-    fn leave_organisation(&mut self, now: Timestamp) -> Result<(), RecordError> {
-        let journal = self.record.journal();
-        journal.leave()?;
-        journal.set_setting(LEFT, &true)?;
-        self.nothing_is_pushed(now);
-        let metadata = folder(&self.world.data_dir);
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = std::fs::remove_dir_all(&metadata)
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
-                tracing::info!(%error, "verified metadata stays on this computer");
-            }
-        });
-        tracing::info!("the organisation was left");
-        Ok(())
-    }
-
-    /// Everything is again as this release brings it, and as the user set it.
-    fn nothing_is_pushed(&mut self, now: Timestamp) {
-        self.put_in_force(InForce::default(), &Tables::default(), now);
-        let desk = &mut self.steering;
-        let waiting = mem::take(&mut desk.waiting);
-        desk.enrolled = None;
-        desk.way = None;
-        desk.facts = None;
-        desk.offered = None;
-        desk.bulletins.clear();
-        desk.under_way.again = false;
-        desk.epoch += 1;
-        for reply in waiting {
-            reply.send(Err(Refusal::NotPossible));
-        }
-    }
-
-    fn look_if_due(&mut self, now: Timestamp) {
-        let is_alarmed = self.watch.all().any(|watched| {
-            let account = &watched.account;
-            !account.training && account.former.is_none() && watched.health.level() == Level::Alarm
-        });
-        let way = self.steering_way();
-        let desk = &mut self.steering;
-        let urgent = is_alarmed || desk.in_force.has_incident();
-        let Some(standing) = &mut desk.enrolled else {
-            return;
-        };
-        standing.poll.is_urgent(urgent, now);
-        if desk.under_way.look || standing.poll.next() > now {
-            return;
-        }
-        desk.under_way.look = true;
-        desk.under_way.again = false;
-        let round = Round {
-            enrolment: standing.enrolment.clone(),
-            datastore: folder(&self.world.data_dir).join(&standing.record.root[..16]),
-            way,
-            journal: self.record.journal().clone(),
-            secrets: Arc::clone(&self.world.secrets),
-            key: format!("{}/{KEY}", self.record.installation()),
-            practice: practice_number(self.record.installation()),
-            settled: standing.settled,
-            now,
-        };
-        let (epoch, done) = (desk.epoch, self.done.clone());
-        let looking = tokio::task::spawn_local(round.carry_out());
-        tokio::task::spawn_local(async move {
-            let ended = looking
-                .await
-                .inspect_err(|error| tracing::error!(%error, "a fault broke off a look"))
-                .ok()
-                .map(Box::new);
-            let _ = done.send(Done::Steering(SteeringDone::Looked { epoch, ended }));
-        });
-    }
-
-    fn take_steering_look(&mut self, ended: Option<RoundEnded>, now: Timestamp) {
-        let Some(standing) = &mut self.steering.enrolled else {
-            return;
-        };
-        let ended = ended.unwrap_or_else(|| RoundEnded::broken(standing.settled));
-        standing.poll.ended(ended.outcome, ended.pause, now);
-        standing.settled = ended.settled;
-        standing.note(ended.faulty);
-        if ended.verified {
-            standing.record.fetched_at = Some(now);
-            standing.expires = ended.expires;
-        }
-        self.steering.changed = true;
-        if ended.adopted {
-            self.begin_weighing(now);
-        } else {
-            self.answer_waiting();
-        }
-    }
-
-    fn answer_waiting(&mut self) {
-        let under_way = &self.steering.under_way;
-        if under_way.look || under_way.weighing || under_way.again {
-            return;
-        }
-        for reply in mem::take(&mut self.steering.waiting) {
-            self.answer_with_steering(reply);
-        }
-    }
-
-    /// Works out again what the documents mean, where that may have changed.
-    fn weigh_if_due(&mut self, now: Timestamp) {
-        let desk = &self.steering;
-        let holds = self.holds_profiles(now);
-        let is_due =
-            desk.in_force.next_change.is_some_and(|at| at <= now) || (desk.profiles_wait && !holds);
-        if is_due || desk.facts.as_ref() != Some(&self.facts()) {
-            self.begin_weighing(now);
-        }
-    }
-
-    fn begin_weighing(&mut self, now: Timestamp) {
-        // What changes meanwhile is seen when this one has ended: by the facts, or by a look.
-        if mem::replace(&mut self.steering.under_way.weighing, true) {
-            return;
-        }
-        let (epoch, facts) = (self.steering.epoch, self.facts());
-        let (record, done) = (self.record.clone(), self.done.clone());
-        tokio::task::spawn_blocking(move || {
-            let weighed = Box::new(weigh(&record, &facts, now));
-            let _ = done.send(Done::Steering(SteeringDone::Weighed {
-                epoch,
-                facts: Box::new(facts),
-                weighed,
-            }));
-        });
-    }
-
-    fn take_weighed(&mut self, facts: Facts, weighed: Weighed, now: Timestamp) {
-        match weighed {
-            Weighed::InForce(weighed) => {
-                let (in_force, tables) = *weighed;
-                self.put_in_force(in_force, &tables, now);
-            }
-            // They were right when they were kept; what was made of them then holds on.
-            Weighed::Refused(faulty) => {
-                if let Some(standing) = &mut self.steering.enrolled {
-                    standing.note(faulty);
-                }
-            }
-            Weighed::Unreadable(error) => {
-                tracing::error!(%error, "support's documents cannot be read");
-            }
-        }
-        self.steering.facts = Some(facts);
-    }
-
-    fn put_in_force(&mut self, in_force: InForce, tables: &Tables, now: Timestamp) {
-        let holds = self.holds_profiles(now);
-        let before = mem::replace(&mut self.steering.in_force, in_force);
-        self.steering
-            .steer(&self.world, &self.record, tables, holds);
-        self.withdraw_bulletins(&before.bulletins);
-        self.settings_hold(now);
-        self.steering.changed = true;
-    }
-
-    /// Whether a switch goes on, or is being decided on, by the profiles that are in force.
-    fn holds_profiles(&self, now: Timestamp) -> bool {
-        let is_shown = self.steering.ways_shown_until.is_some_and(|at| at > now);
-        is_shown || self.switch.is_under_way()
-    }
-
-    fn facts(&self) -> Facts {
-        let accounts = self.watch.all().map(|watched| &watched.account);
-        let profiles: Vec<String> = self
-            .watch
-            .all()
-            .flat_map(|watched| self.books.sources.of_account(watched.account.id))
-            .filter_map(|source| match &source.kind {
-                SourceKind::Pyxvital { .. } => Some("pyxvital".to_owned()),
-                SourceKind::Log { profile, .. } => Some(profile.clone()),
-                SourceKind::LotFolder { .. } | SourceKind::ReturnFolder { .. } => None,
-            })
-            .collect();
-        facts(&self.record, &self.own_settings, accounts, &profiles)
-    }
-}
-
-/// What documents are chosen by.
-pub(super) fn facts<'a>(
-    record: &Record,
-    settings: &OwnSettings,
-    accounts: impl Iterator<Item = &'a Account>,
-    profiles: &[String],
-) -> Facts {
-    let settings = settings.settings();
-    Facts {
-        installation: record.installation().to_owned(),
-        mailboxes: accounts
-            .filter(|account| !account.training)
-            .map(Mailbox::of)
-            .collect(),
-        software: settings
-            .billing_software
-            .iter()
-            .chain(profiles)
-            .cloned()
-            .collect(),
-        department: settings.department.clone(),
-    }
-}
-
-/// What the documents of the record mean. Blocks on the record.
-fn weigh(record: &Record, facts: &Facts, now: Timestamp) -> Weighed {
-    let documents = match record.journal().steering_documents() {
-        Ok(documents) => documents,
-        Err(error) => return Weighed::Unreadable(error),
-    };
-    match InForce::of(&documents, facts, now) {
-        Ok(weighed) => Weighed::InForce(Box::new(weighed)),
-        Err(faults) => Weighed::Refused(Faulty::refused(&faults)),
-    }
-}
-
-/// Reads an enrolment, or fetches it from a link.
-async fn read_given(given: &str, way: &Way) -> Result<Enrolment, Refusal> {
-    let given = given.trim();
-    let no = |what: String| Refusal::NotAnEnrolment { what };
-    let fetched;
-    let octets = match given.parse::<EnrolmentAddress>() {
-        Ok(address) => {
-            let fetch =
-                async { fetch_enrolment(&address, way.http().await?, &Limits::default()).await };
-            fetched = fetch.await.map_err(|error| no(error.to_string()))?;
-            fetched.as_slice()
-        }
-        Err(_) => given.as_bytes(),
-    };
-    Enrolment::read(octets).map_err(|error| no(error.to_string()))
-}
-
-/// The file that lies beside the programme, where it is an enrolment.
-fn offered() -> Option<EnrolmentOffered> {
-    let given = beside::find()?;
-    match Enrolment::read(given.as_bytes()) {
-        Ok(enrolment) => Some(EnrolmentOffered {
-            enrolment: shown(&enrolment),
-            given,
-        }),
-        Err(error) => {
-            tracing::warn!(%error, "the file beside the programme is no enrolment");
-            None
-        }
-    }
-}
-
-fn shown(enrolment: &Enrolment) -> EnrolmentRead {
-    EnrolmentRead {
-        organisation: enrolment.organisation().to_owned(),
-        repository: enrolment.repository().to_string(),
-        fingerprint: enrolment.fingerprint().to_string(),
     }
 }

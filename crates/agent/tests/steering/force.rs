@@ -129,6 +129,13 @@ async fn a_providers_new_server_is_used_only_after_consent() {
             assert_eq!(told.proposals, []);
         })
         .await;
+    place
+        .life(async |face| {
+            let status = face.status().await;
+            let kept = &status.mailboxes[0].account.server;
+            assert_eq!(kept.host, "pop2.exemple.example");
+        })
+        .await;
 }
 
 #[tokio::test]
