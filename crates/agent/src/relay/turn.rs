@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use secrecy::SecretString;
 use vigie_domain::{account::Account, server::Security};
-use vigie_mailbox::{CheckRequest, KnownUids, ServerMemory, providers};
+use vigie_mailbox::{CheckRequest, KnownUids, ServerMemory};
 use vigie_relay::{
     KeepTime,
     collect::{Collected, Turn, TurnError, collect, limits},
@@ -14,7 +14,7 @@ use vigie_relay::{
 };
 
 use super::lanes::mailbox_id;
-use crate::clock::Clock;
+use crate::{clock::Clock, steering::Providers};
 
 /// The agent's clock, as the relay asks it.
 #[derive(Clone)]
@@ -36,6 +36,8 @@ pub(crate) struct TurnOrder {
     pub(crate) password: SecretString,
     pub(crate) memory: Option<ServerMemory>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
+    /// The provider table in force.
+    pub(crate) providers: Providers,
     /// The least time since the last login.
     pub(crate) pace: Duration,
     /// Now.
@@ -49,7 +51,7 @@ pub(crate) async fn take_turn(order: &TurnOrder) -> Result<Turn, TurnError> {
     let request = CheckRequest {
         clear_text_allowed: account.server.security == Security::Plain,
         extra_roots: &order.extra_roots,
-        replies: providers::table().replies(account.provider.as_deref()),
+        replies: order.providers.replies(account.provider.as_deref()),
         memory: order.memory.as_ref(),
         limits: limits(),
         ..CheckRequest::new(

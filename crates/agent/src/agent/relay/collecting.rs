@@ -329,6 +329,7 @@ impl Agent {
         let (account, memory) = (watched.account.clone(), watched.memory.clone());
         let keep = keep_time(watched);
         let extra_roots = self.world.extra_roots.clone();
+        let providers = self.world.knowledge.providers();
         Some(async move |password| {
             let order = TurnOrder {
                 spool,
@@ -339,6 +340,7 @@ impl Agent {
                 password,
                 memory,
                 extra_roots,
+                providers,
                 pace,
                 at: now,
             };
