@@ -40,28 +40,26 @@ pub(crate) async fn run(
     let given = match &asked.source {
         Some(source) if source.starts_with("https://") => source.clone(),
         Some(file) => read(Path::new(file))?,
-        None => match steering::ask(Request::Steering, &agent).await?.offered {
-            Some(offered) => offered.given,
-            None => {
+        None => {
+            let Some(offered) = steering::ask(Request::Steering, &agent).await?.offered else {
                 terminal.remark(&Text::new("steering-cli-none-offered"));
                 return Ok(Outcome::Usage);
-            }
-        },
+            };
+            offered.given
+        }
     };
     let enrolment = look(&given, &agent).await?;
-    let fingerprint = match &asked.accept {
-        Some(fingerprint) => fingerprint.clone(),
-        None => {
-            if asked.listing.json {
-                terminal.json(&enrolment)?;
-                return Ok(Outcome::Usage);
-            }
-            tell(&enrolment, terminal)?;
-            if !is_accepted(&enrolment, terminal)? {
-                return Ok(Outcome::Usage);
-            }
-            enrolment.fingerprint.clone()
+    let fingerprint = if let Some(fingerprint) = &asked.accept {
+        fingerprint.clone()
+    } else if asked.listing.json {
+        terminal.json(&enrolment)?;
+        return Ok(Outcome::Usage);
+    } else {
+        tell(&enrolment, terminal)?;
+        if !is_accepted(&enrolment, terminal)? {
+            return Ok(Outcome::Usage);
         }
+        enrolment.fingerprint.clone()
     };
     let enrolled = steering::ask(Request::Enrol { given, fingerprint }, &agent).await?;
     // The first look tells at once whether the address is right.

@@ -1,7 +1,6 @@
 //! `vigie enroll` and what `vigie status` says of support, against a scripted agent.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "test code")]
 
-#[allow(dead_code, reason = "shared by tests, each of which uses its own part")]
 mod common;
 
 use common::{Ran, run};
