@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustls::{
     ClientConfig, ProtocolVersion,
     client::Resumption,
-    crypto::aws_lc_rs,
+    crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{CertificateDer, ServerName},
 };
 use rustls_platform_verifier::Verifier;
@@ -35,7 +35,7 @@ impl ClientTls {
     ///
     /// Reads the platform's certificate store: blocks for some milliseconds.
     pub(crate) fn new(extra_roots: &[CertificateDer<'static>]) -> Result<Self, rustls::Error> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
+        let provider = Arc::new(provider());
         let verifier = if extra_roots.is_empty() {
             Verifier::new(Arc::clone(&provider))?
         } else {
@@ -87,6 +87,21 @@ impl ClientTls {
                 detail: None,
             }),
         }
+    }
+}
+
+/// The usual provider, with a first word that fits into one packet: the key exchange against later
+/// quantum computers adds more than a kilobyte to it where it is offered first, and mail servers of
+/// another age drop a greeting that comes in two parts. It is still there for a server that wants it.
+fn provider() -> CryptoProvider {
+    CryptoProvider {
+        kx_groups: vec![
+            aws_lc_rs::kx_group::X25519,
+            aws_lc_rs::kx_group::SECP256R1,
+            aws_lc_rs::kx_group::SECP384R1,
+            aws_lc_rs::kx_group::X25519MLKEM768,
+        ],
+        ..aws_lc_rs::default_provider()
     }
 }
 
