@@ -1,5 +1,5 @@
 # Vigie's commands. `make run` and `make test` install what they need themselves.
-.PHONY: run test check unit e2e fuzz check-windows bench replay pictures setup clean
+.PHONY: run test check unit e2e fuzz check-windows bench replay pictures package package-test package-windows setup clean
 
 CARGO ?= cargo
 # Seconds that each fuzz target runs in `make test`.
@@ -63,6 +63,22 @@ bench:
 	@scripts/setup build
 	@$(MAKE) --no-print-directory page
 	@scripts/bench
+
+# Installers of this system in target/package; docs/install.md.
+package:
+	@scripts/setup package
+	scripts/package build
+
+# The .deb in a bare Debian root: installed, upgraded, removed (as root).
+package-test:
+	@scripts/setup package
+	scripts/package test
+
+package-windows:
+	@scripts/setup windows
+	@scripts/setup package
+	@$(MAKE) --no-print-directory page
+	scripts/package windows
 
 clean:
 	$(CARGO) clean

@@ -9,18 +9,20 @@ use std::{
     time::Duration,
 };
 
+use jiff::tz::TimeZone;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use secrecy::SecretString;
 use tokio::{
     sync::mpsc,
     task::LocalSet,
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use vigie_journal::{Journal, OpenError};
 use vigie_protocol::{
     CallError, Connection, Face, NoDataDir, Request, data_dir,
     socket::{self, Listener, SocketError},
 };
+use vigie_words::{Catalogue, Language};
 
 use crate::{
     agent::{Agent, Desk, Inputs, Installed, Record, RecordError, World},
@@ -30,7 +32,8 @@ use crate::{
     faces::{self, Welcome},
     line, log,
     network::Internet,
-    notify, passphrase,
+    notify::{self, Notifier as _, Toast, ToastKey},
+    passphrase,
     passphrase::PassphraseError,
     secrets::{Keychain, Secrets, Vault, VaultError},
     stop,
@@ -53,6 +56,9 @@ const MOST_CA_OCTETS: u64 = 1 << 20;
 
 /// Octets of a file of rules or profiles that are read; what is longer is refused by its own bound.
 const MOST_DOCUMENT_OCTETS: u64 = 1 << 20;
+
+/// How long a desktop may take to show why the agent does not start.
+const SHOWN_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long an agent that is just starting or ending is waited for.
 const OTHER_AGENT_WITHIN: Duration = Duration::from_secs(5);
@@ -157,9 +163,11 @@ async fn run(arguments: &Arguments, gate: Gate) -> Result<Ended, StartError> {
         "the agent starts"
     );
     let started = assemble(arguments, gate, &data_dir, is_own, listener).await;
-    match &started {
-        Ok(()) => {}
-        Err(error) => tracing::error!(%error, "the agent does not start"),
+    if let Err(error) = &started {
+        tracing::error!(%error, "the agent does not start");
+        if !arguments.headless {
+            tell_on_desktop(error).await;
+        }
     }
     started.map(|()| Ended::Asked)
 }
@@ -251,6 +259,29 @@ async fn assemble(
     };
     Agent::new(world, record, welcome, desk).run(inputs).await;
     Ok(())
+}
+
+/// Whoever started the agent with the session reads no terminal and has no window.
+async fn tell_on_desktop(error: &StartError) {
+    let words = match error {
+        StartError::Record(OpenError::NewerSchema { .. }) => vigie_words::start::newer_record(),
+        error => vigie_words::start::failed(&error.to_string()),
+    };
+    let catalogue = Catalogue::new(Language::of_system(), TimeZone::system());
+    let body: Vec<String> = words.body.iter().map(|text| catalogue.say(text)).collect();
+    let (told, mut events) = mpsc::unbounded_channel();
+    let shown = notify::Desktop::start(told).show(Toast {
+        key: ToastKey("start".to_owned()),
+        title: catalogue.say(&words.title),
+        body: body.join(" "),
+        urgent: true,
+        actions: Vec::new(),
+    });
+    match shown {
+        // Taken or refused: the program may end.
+        Ok(()) => drop(timeout(SHOWN_WITHIN, events.recv()).await),
+        Err(error) => tracing::warn!(%error, "nobody is told"),
+    }
 }
 
 /// Puts the profiles of this file in force, beside the rules of the other, where there is one.

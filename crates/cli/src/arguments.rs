@@ -151,6 +151,9 @@ pub(crate) enum Command {
     /// Joue l’histoire d’une panne sur une boîte d’entraînement, sans rien risquer
     #[command(help_template = HELP)]
     Training(Listing),
+    /// Quitte Vigie : plus rien n’est surveillé jusqu’au prochain démarrage
+    #[command(help_template = HELP)]
+    Quit,
 }
 
 #[derive(Clone, Copy, Debug, Args)]

@@ -14,6 +14,7 @@ mod lots;
 mod outcome;
 mod password;
 mod progress;
+mod quit;
 mod recognise;
 mod relay;
 mod relay_report;
@@ -98,6 +99,7 @@ async fn run(arguments: &Arguments, terminal: &mut Terminal) -> Result<Outcome, 
         Command::Relay { command } => relay::run(command, arguments, terminal).await,
         Command::Classify(asked) => recognise::run_classify(asked, terminal),
         Command::Decode(asked) => recognise::run_decode(asked, terminal),
+        Command::Quit => quit::run(arguments, terminal).await,
         Command::Training(listing) => training::run(*listing, terminal).await,
     }
 }

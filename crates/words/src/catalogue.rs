@@ -25,7 +25,7 @@ macro_rules! areas {
 }
 
 /// The areas that programmes show; those of the page alone are not carried here.
-const AREAS: [Area; 24] = areas![
+const AREAS: [Area; 25] = areas![
     "advice",
     "book",
     "cause",
@@ -43,6 +43,7 @@ const AREAS: [Area; 24] = areas![
     "situation",
     "source",
     "stage",
+    "start",
     "steering",
     "support",
     "switch",

@@ -22,6 +22,7 @@ pub mod relocation;
 pub mod situation;
 pub mod source;
 pub mod stage;
+pub mod start;
 pub mod steering;
 pub mod switch;
 pub mod toast;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use vigie_domain::{
     account::Address,
     billing::Setting,
+    cause::Cause,
     report::Failure,
     server::{Security, Server},
     switch::{Aim, Obstacle, Place, Step, Way},
@@ -211,13 +212,28 @@ pub fn left_by_hand(parties: &Parties<'_>) -> Text {
 /// That a former mailbox does not answer: no matter for alarm.
 #[must_use]
 pub fn former_failing(failure: &Failure, mailbox: &Mailbox<'_>) -> Explanation {
-    let sentence = |attribute: &str| mailbox.text(format!("switch-former-failing.{attribute}"));
+    let key = if is_shut_out(failure) {
+        "switch-former-shut-out"
+    } else {
+        "switch-former-failing"
+    };
+    let sentence = |attribute: &str| mailbox.text(format!("{key}.{attribute}"));
     Explanation {
         title: sentence("title"),
         meaning: Some(sentence("meaning")),
         action: Some(sentence("action")),
         detail: Some(cause::detail(failure, mailbox)),
     }
+}
+
+/// Whether a former mailbox answers, but not to the password that Vigie has: a provider that closed
+/// its mailboxes may open them again for a new password only.
+#[must_use]
+pub fn is_shut_out(failure: &Failure) -> bool {
+    matches!(
+        failure.cause,
+        Cause::PasswordRefused | Cause::WebLoginRequired
+    )
 }
 
 impl Parties<'_> {

@@ -76,15 +76,21 @@ pub fn of(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
 #[must_use]
 pub fn of_former(happening: &Happening, mailbox: &Mailbox<'_>) -> Option<Toast> {
     match happening {
-        Happening::AlarmBegan { failure, .. } => {
-            let words = switch::former_failing(failure, mailbox);
-            Some(Toast {
-                title: words.title,
-                body: words.meaning.into_iter().chain(words.action).collect(),
-            })
+        Happening::AlarmBegan { failure, .. } => Some(of_former_failing(failure, mailbox)),
+        // It answers again, and returns may wait in it: only the person can let Vigie in.
+        Happening::AlarmChanged { failure, .. } if switch::is_shut_out(failure) => {
+            Some(of_former_failing(failure, mailbox))
         }
         Happening::AlarmChanged { .. } | Happening::AlarmReminder { .. } => None,
         other => of(other, mailbox),
+    }
+}
+
+fn of_former_failing(failure: &Failure, mailbox: &Mailbox<'_>) -> Toast {
+    let words = switch::former_failing(failure, mailbox);
+    Toast {
+        title: words.title,
+        body: words.meaning.into_iter().chain(words.action).collect(),
     }
 }
 

@@ -325,9 +325,19 @@ fn told() -> Vec<(String, Text)> {
             told.texts(name, toast.body);
         }
     }
+    for (of, toast) in [
+        ("newer record", vigie_words::start::newer_record()),
+        ("start failed", vigie_words::start::failed("disk full")),
+    ] {
+        told.texts(of, [toast.title]);
+        told.texts(of, toast.body);
+    }
     let of_former =
         vigie_words::switch::former_failing(&failure(Cause::PopDisabled, true), &mailbox);
     told.explanation("former failing", of_former);
+    let shut_out =
+        vigie_words::switch::former_failing(&failure(Cause::PasswordRefused, true), &mailbox);
+    told.explanation("former shut out", shut_out);
     let of_book = book::told(&mailbox, now());
     for (of, explanation) in of_book.explanations {
         told.explanation(of, explanation);

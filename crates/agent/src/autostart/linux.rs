@@ -1,4 +1,5 @@
-//! Desktops of freedesktop.org: an entry in `$XDG_CONFIG_HOME/autostart`.
+//! Desktops of freedesktop.org: an entry in `$XDG_CONFIG_HOME/autostart`, or one that a package put
+//! into `$XDG_CONFIG_DIRS/autostart` for everybody. The user's own of the same name stands above it.
 //!
 //! Desktop Application Autostart Specification 0.5 and Desktop Entry Specification 1.5.
 
@@ -16,12 +17,22 @@ pub(super) fn enable(name: &str, program: &Path, arguments: &[&str]) -> Result<(
 
 /// Does not start it any more.
 pub(super) fn disable(name: &str) -> Result<(), AutostartError> {
-    disable_in(&folder()?, name)
+    disable_in(&folder()?, &everybodys(), name)
 }
 
 /// Whether it starts, and by whose will it does not.
 pub(super) fn state(name: &str, program: &Path) -> Result<State, AutostartError> {
-    state_in(&folder()?, name, program)
+    state_in(&folder()?, &everybodys(), name, program)
+}
+
+/// The folders of entries for every user, the most important first.
+fn everybodys() -> Vec<PathBuf> {
+    let listed = env::var_os("XDG_CONFIG_DIRS").filter(|listed| !listed.is_empty());
+    let listed = listed.unwrap_or_else(|| "/etc/xdg".into());
+    env::split_paths(&listed)
+        .filter(|path| path.is_absolute())
+        .map(|path| path.join("autostart"))
+        .collect()
 }
 
 fn folder() -> Result<PathBuf, AutostartError> {
@@ -62,6 +73,10 @@ fn enable_in(
          NoDisplay=true\n\
          X-GNOME-Autostart-enabled=true\n"
     );
+    put(folder, name, &entry)
+}
+
+fn put(folder: &Path, name: &str, entry: &str) -> Result<(), AutostartError> {
     fs::create_dir_all(folder)?;
     let path = path(folder, name);
     let beside = path.with_extension("desktop.new");
@@ -69,18 +84,41 @@ fn enable_in(
     Ok(fs::rename(&beside, &path)?)
 }
 
-fn disable_in(folder: &Path, name: &str) -> Result<(), AutostartError> {
+fn disable_in(folder: &Path, everybodys: &[PathBuf], name: &str) -> Result<(), AutostartError> {
+    if everybodys.iter().any(|folder| path(folder, name).exists()) {
+        // Without an entry of the user's own, the one for everybody would start it.
+        return put(
+            folder,
+            name,
+            "[Desktop Entry]\nType=Application\nName=Vigie\nHidden=true\n",
+        );
+    }
     match fs::remove_file(path(folder, name)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
 }
 
-fn state_in(folder: &Path, name: &str, program: &Path) -> Result<State, AutostartError> {
-    let entry = match fs::read(path(folder, name)) {
-        Ok(entry) => entry,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Absent),
-        Err(error) => return Err(error.into()),
+fn state_in(
+    folder: &Path,
+    everybodys: &[PathBuf],
+    name: &str,
+    program: &Path,
+) -> Result<State, AutostartError> {
+    let folders = std::iter::once(folder).chain(everybodys.iter().map(PathBuf::as_path));
+    let mut found = None;
+    for folder in folders {
+        match fs::read(path(folder, name)) {
+            Ok(entry) => {
+                found = Some(entry);
+                break;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let Some(entry) = found else {
+        return Ok(State::Absent);
     };
     let entry = String::from_utf8_lossy(&entry);
     let value = |key| value(&entry, key);
@@ -165,9 +203,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = &folder.path().join("autostart");
         let program = Path::new("/opt/cabinet médical/vigie-agent");
-        let state = || state_in(folder, "vigie", program).unwrap();
+        let state = || state_in(folder, &[], "vigie", program).unwrap();
         assert_eq!(state(), State::Absent);
-        disable_in(folder, "vigie").unwrap();
+        disable_in(folder, &[], "vigie").unwrap();
         enable_in(folder, "vigie", program, &["--data-dir", "/d"]).unwrap();
         assert_eq!(state(), State::Enabled);
 
@@ -192,7 +230,22 @@ mod tests {
 
         enable_in(folder, "vigie", program, &[]).unwrap();
         assert_eq!(state(), State::Enabled);
-        disable_in(folder, "vigie").unwrap();
+        disable_in(folder, &[], "vigie").unwrap();
         assert_eq!(state(), State::Absent);
+    }
+
+    #[test]
+    fn an_entry_for_everybody_starts_it_until_the_user_says_no() {
+        let folder = tempfile::tempdir().unwrap();
+        let (own, shared) = (folder.path().join("own"), folder.path().join("shared"));
+        let program = Path::new("/usr/bin/vigie-agent");
+        enable_in(&shared, "vigie", program, &[]).unwrap();
+        let everybodys = [shared];
+        let state = || state_in(&own, &everybodys, "vigie", program).unwrap();
+        assert_eq!(state(), State::Enabled);
+        disable_in(&own, &everybodys, "vigie").unwrap();
+        assert_eq!(state(), State::SwitchedOff);
+        enable_in(&own, "vigie", program, &[]).unwrap();
+        assert_eq!(state(), State::Enabled);
     }
 }

@@ -280,3 +280,6 @@ cli-relay-keep = { $days ->
   }
 cli-relay-value = { $label }: { $value }
 cli-relay-certificate = If your software wants a protected connection, it will see a certificate made by Vigie; SHA-256 fingerprint: { $certificate }
+cli-quit-done = Vigie has ended: your mailbox is no longer watched.
+cli-quit-not-running = Vigie was not running.
+cli-quit-still-ending = Vigie has not finished ending yet.

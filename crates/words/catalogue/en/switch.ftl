@@ -268,6 +268,10 @@ switch-remark-starttls = Depending on the software: “STARTTLS”, or “TLS”
 switch-remark-smtp-unknown = Vigie does not know this server: your access provider names it in its help pages.
 
 # The former mailbox, when it does not answer.
+switch-former-shut-out =
+    .title = Your former mailbox { $address } answers, but refuses the password
+    .meaning = Replies may be waiting in it. Vigie can see them with the right password only; your batches leave from the other mailbox.
+    .action = Choose a new password on the site of { $provider }, then type it into Vigie, on the home page.
 switch-former-failing =
     .title = Your former mailbox { $address } no longer answers
     .meaning = Your batches leave from another mailbox, and your sending goes on. Late replies may still arrive in the former one: meanwhile Vigie does not see them.

@@ -280,3 +280,6 @@ cli-relay-keep = { $days ->
   }
 cli-relay-value = { $label } : { $value }
 cli-relay-certificate = Si votre logiciel veut une connexion protégée, il verra un certificat fait par Vigie ; empreinte SHA-256 : { $certificate }
+cli-quit-done = Vigie est arrêté : votre boîte n’est plus surveillée.
+cli-quit-not-running = Vigie n’était pas en marche.
+cli-quit-still-ending = Vigie n’a pas encore fini de s’arrêter.
