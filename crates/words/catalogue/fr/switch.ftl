@@ -270,7 +270,7 @@ switch-remark-smtp-unknown = Vigie ne connaît pas ce serveur : votre fournisse
 # The former mailbox, when it does not answer.
 switch-former-shut-out =
     .title = Votre ancienne boîte { $address } répond, mais refuse le mot de passe
-    .meaning = Des retours vous y attendent peut-être. Vigie ne pourra les voir qu’avec le bon mot de passe ; vos lots, eux, partent de l’autre boîte.
+    .meaning = Des retours vous y attendent peut-être. Vigie ne pourra les voir qu’avec le bon mot de passe ; vos lots, eux, partent de l’autre boîte.
     .action = Choisissez un nouveau mot de passe sur le site de { $provider }, puis saisissez-le dans Vigie, à l’accueil.
 switch-former-failing =
     .title = Votre ancienne boîte { $address } ne répond plus
