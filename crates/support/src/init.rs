@@ -8,6 +8,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 use tough::schema::{RoleKeys, RoleType, Root, Signed};
 use vigie_domain::text::{Text, TextArg};
 use vigie_steering::{Digest, Enrolment, Fingerprint};
@@ -33,6 +34,9 @@ const KEYS: &str = "keys";
 const PUBLISHED: &str = "published";
 /// What practices are enrolled with.
 const ENROLMENT: &str = "enrolment.toml";
+
+/// How often a new passphrase is asked for.
+const TRIES: usize = 5;
 
 /// People who hold keys at most.
 const MOST_HOLDERS: usize = 9;
@@ -61,16 +65,21 @@ pub(crate) fn run(
     let root = first_root(&asked.organisation, &keys, threshold, now)?;
     let digest = Digest::of(&root);
 
+    // Nothing is written before everybody has typed theirs: whoever gives up begins anew.
     let folder = asked.folder.join(KEYS);
-    make_folder(&folder)?;
     let from = &asked.passphrase;
     let mut passphrases = Passphrases::from(from.passphrase_fd, from.passphrase_file.as_deref())?;
+    let mut sealed = Vec::new();
     for (_, key) in &keys {
         let path = keys::path_in(&folder, &key.name);
         let passphrase = ask_new(&key.name, &mut passphrases, terminal)?;
-        let sealed = key.seal(&asked.organisation, digest, &passphrase);
-        let sealed = sealed.map_err(|error| Trouble::key(&path, error))?;
-        let written = sealed.write(&path);
+        let file = key.seal(&asked.organisation, digest, &passphrase);
+        let file = file.map_err(|error| Trouble::key(&path, error))?;
+        sealed.push((path, file));
+    }
+    make_folder(&folder)?;
+    for (path, file) in sealed {
+        let written = file.write(&path);
         written.map_err(|error| Trouble::key(&path, error))?;
     }
     write(&asked.folder.join(PUBLISHED).join(root_path(1)), &root)?;
@@ -166,14 +175,22 @@ fn new_key(name: &str, role: KeyRole) -> Result<SigningKey, Trouble> {
 fn ask_new(
     name: &str,
     passphrases: &mut Passphrases,
-    terminal: &Terminal,
-) -> Result<secrecy::SecretString, Trouble> {
-    let prompt = |key: &str| {
+    terminal: &mut Terminal,
+) -> Result<SecretString, Trouble> {
+    let prompt = |key: &str, terminal: &Terminal| {
         let name = TextArg::Words(name.to_owned());
         format!("{} ", terminal.words(&Text::new(key).with("name", name)))
     };
-    let first = prompt("support-passphrase-new");
-    let again = prompt("support-passphrase-again");
+    let first = prompt("support-passphrase-new", terminal);
+    let again = prompt("support-passphrase-again", terminal);
+    for _ in 1..TRIES {
+        match passphrases.ask_new(&first, &again) {
+            Err(error) if passphrases.are_typed() && error.is_mistyped() => {
+                Trouble::from(error).tell(terminal);
+            }
+            asked => return Ok(asked?),
+        }
+    }
     Ok(passphrases.ask_new(&first, &again)?)
 }
 

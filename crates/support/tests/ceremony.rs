@@ -232,7 +232,10 @@ fn holds(folder: &Path, words: &str) -> bool {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "one story, from the first day to a theft")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, from the first day to a theft"
+)]
 fn two_people_sign_in_two_folders_and_an_agent_takes_what_a_third_publishes() {
     let ground = tempfile::tempdir().unwrap();
     let desk = |name| Desk::new(ground.path(), name);
@@ -360,15 +363,21 @@ fn two_people_sign_in_two_folders_and_an_agent_takes_what_a_third_publishes() {
         "published",
         "--id",
         "exemple-pop-ferme",
+        "--practice",
+        PRACTICE,
     ]);
     let said = claire.well(&["sign", "over", "--key", "targets-claire.key", "--yes"]);
     assert!(said.contains("withdrawn: exemple-pop-ferme"), "{said}");
+    assert!(
+        said.contains("1 sealed document withdrawn or replaced"),
+        "{said}"
+    );
     ahmed.receives(&claire.at("over"), "over");
     let said = ahmed.well(&["sign", "over", "--key", "targets-ahmed.key", "--yes"]);
     assert!(said.contains("can be published"), "{said}");
     publisher.receives(&ahmed.at("over"), "over");
     publisher.well(&publish(&["over"]));
-    assert_eq!(agent.in_force().0, ["pages.json"]);
+    assert_eq!(agent.in_force(), (vec!["pages.json".to_owned()], vec![]));
     let late = publisher.refused(&publish(&["of-claire", "of-ahmed"]));
     assert!(
         late.contains("Something else was published since"),

@@ -46,6 +46,13 @@ pub(crate) enum PassphraseError {
     Differ,
 }
 
+impl PassphraseError {
+    /// Whether typing it once more may help.
+    pub(crate) const fn is_mistyped(&self) -> bool {
+        matches!(self, Self::Unusable | Self::TooShort | Self::Differ)
+    }
+}
+
 impl Passphrases {
     /// From a descriptor or a file, one line for each key in the order in which they are asked
     /// for, the last for all that follow; typed where neither is given.
@@ -64,6 +71,11 @@ impl Passphrases {
         };
         let given = Some(parse(source)?);
         Ok(Self { given })
+    }
+
+    /// Whether somebody sits at the keyboard.
+    pub(crate) const fn are_typed(&self) -> bool {
+        self.given.is_none()
     }
 
     /// The passphrase of a key that exists; `prompt` is what its holder reads.
