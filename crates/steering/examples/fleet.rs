@@ -31,6 +31,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::CertificateDer;
 use tokio::{
     sync::{Mutex, Semaphore, watch},
+    task::JoinSet,
     time::{Instant, sleep, sleep_until},
 };
 use vigie_config::PracticeNumber;
@@ -83,9 +84,10 @@ async fn main() {
     phase.end("first fetch of all");
 
     let (tell, told) = watch::channel(None);
+    let mut polls = JoinSet::new();
     for (number, agent) in fleet.agents.iter().enumerate() {
         let (fleet, agent) = (Arc::clone(&fleet), Arc::clone(agent));
-        tokio::spawn(poll_for_ever(fleet, agent, number, interval, told.clone()));
+        polls.spawn(poll_for_ever(fleet, agent, number, interval, told.clone()));
     }
     let phase = Phase::begin(&fleet, &server);
     sleep(interval).await;
@@ -118,6 +120,8 @@ async fn main() {
             None => println!("{share} do not hold it yet"),
         }
     }
+    // Else they write on into the folder while it is removed.
+    polls.shutdown().await;
     one_line(&enrolment, &server, folder.path()).await;
 }
 

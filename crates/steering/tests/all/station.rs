@@ -76,12 +76,7 @@ impl Station {
 
     /// The change, with every content that it brought being what its digest says.
     pub(crate) async fn changed(&mut self) -> Change {
-        let change = self
-            .fetch()
-            .await
-            .unwrap()
-            .change
-            .expect("something is new");
+        let change = self.fetch().await.unwrap().change.unwrap();
         for file in &change.documents {
             if let Some(content) = &file.content {
                 assert_eq!(Digest::of(content), file.sha256);
@@ -94,7 +89,7 @@ impl Station {
     /// as before.
     pub(crate) async fn refused(&mut self) -> FetchError {
         let before = self.floors;
-        let error = self.fetch().await.expect_err("this is to be refused");
+        let error = self.fetch().await.unwrap_err();
         assert_eq!(self.floors, before);
         error
     }
