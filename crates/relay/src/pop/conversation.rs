@@ -300,7 +300,7 @@ impl Conversation {
             self.tell(PopHappening::NoKey);
             PopSide::later(&words.no_key)
         } else {
-            self.tell(PopHappening::NoSpool(error.to_string()));
+            self.tell(PopHappening::NoSpool(error.into()));
             PopSide::later(&words.no_spool)
         }
     }

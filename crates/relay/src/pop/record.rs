@@ -1,5 +1,7 @@
 use jiff::Timestamp;
 
+use crate::spool::SpoolFault;
+
 /// What happened on the POP3 side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PopHappening {
@@ -12,8 +14,8 @@ pub enum PopHappening {
     LoginRefused,
     /// There is no key, so nothing can be served.
     NoKey,
-    /// The spool cannot be used, in these words.
-    NoSpool(String),
+    /// The spool cannot be used.
+    NoSpool(SpoolFault),
     /// Messages were taken and confirmed by QUIT. It is lasting; their unique ids as served.
     Confirmed {
         /// Their unique ids, in the order of the mailbox.

@@ -99,6 +99,7 @@ impl<O: Outgoing> Conversation<O> {
                     .await?;
                 if let Err(error) = noted {
                     tracing::warn!(%error, "an answer that was seen cannot be noted");
+                    self.tell(SmtpHappening::NoSpool((&error).into()));
                 }
             }
             if self.obey(&line).await? {
@@ -429,6 +430,7 @@ impl<O: Outgoing> Conversation<O> {
             Ok(decided) => decided,
             Err(error) => {
                 tracing::warn!(%error, "nothing can be passed on without its record");
+                self.tell(SmtpHappening::NoSpool((&error).into()));
                 return self
                     .reply(&format!("452 4.3.1 {}", self.side.settings.words.no_record))
                     .await;
@@ -453,6 +455,7 @@ impl<O: Outgoing> Conversation<O> {
                 let noted = self.on_disk(move |spool| spool.note_unknown(entry, now));
                 if let Err(error) = noted.await? {
                     tracing::warn!(%error, "that nobody knows cannot be noted");
+                    self.tell(SmtpHappening::NoSpool((&error).into()));
                 }
                 self.tell(SmtpHappening::Unknown(digest));
                 return self
@@ -469,6 +472,7 @@ impl<O: Outgoing> Conversation<O> {
         if let Err(error) = settled.await? {
             // The truth is told all the same. The same bytes again would be sent, and marked.
             tracing::warn!(%error, "the provider's answer cannot be noted");
+            self.tell(SmtpHappening::NoSpool((&error).into()));
         }
         self.upstream = (answer.code != 421).then_some(upstream);
         if accepted {

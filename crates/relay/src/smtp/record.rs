@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::MessageDigest;
-use crate::spool::{Letter, Sighting};
+use crate::spool::{Letter, Sighting, SpoolFault};
 
 /// What happened on the SMTP side.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,9 @@ pub enum SmtpHappening {
     },
     /// No session upstream could be opened, in these words.
     Unreachable(String),
+    /// The record of what was sent cannot be used. Without it nothing new is passed on, and the
+    /// software is told to try again; what upstream has answered already is told as it is.
+    NoSpool(SpoolFault),
     /// Name or password of the software was wrong.
     LoginRefused,
     /// The software wanted to send as somebody else.

@@ -40,6 +40,24 @@ pub enum SpoolError {
     NoRandom(String),
 }
 
+/// Why the spool cannot be used, for whoever is to say it to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpoolFault {
+    /// The disk is full: something else has to go.
+    Full,
+    /// Anything else, in these words.
+    Other(String),
+}
+
+impl From<&SpoolError> for SpoolFault {
+    fn from(error: &SpoolError) -> Self {
+        match error {
+            SpoolError::Full => Self::Full,
+            error => Self::Other(error.to_string()),
+        }
+    }
+}
+
 impl From<rusqlite_migration::Error> for SpoolError {
     fn from(error: rusqlite_migration::Error) -> Self {
         match error {

@@ -45,7 +45,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use counterfoils::{Counterfoil, Counterfoils, What};
-pub use error::{BodyError, SpoolError};
+pub use error::{BodyError, SpoolError, SpoolFault};
 use files::{Files, Folder};
 pub use incoming::Incoming;
 use incoming::{Claim, UNFINISHED, WHOLE, Written, stem};

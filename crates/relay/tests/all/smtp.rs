@@ -22,11 +22,11 @@ use vigie_mailbox::{
 use vigie_relay::{
     Credentials, Door, Local, LocalTls,
     smtp::{Outgoing, OutgoingSession, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
-    spool::{KeyError, KeySource, Outcome, Spool, SpoolKey},
+    spool::{KeyError, KeySource, Outcome, Spool, SpoolFault, SpoolKey},
 };
 use vigie_training::TrainingGround;
 
-use crate::support::{Hands, folder, new_key};
+use crate::support::{Hands, disk::Disk, folder, fuse::Fuse, new_key};
 
 const NEW: &str = "cabinet@nouveau.example";
 const OLD: &str = "cabinet@ancien.example";
@@ -201,7 +201,18 @@ impl Relay {
     }
 
     async fn start(&mut self, outgoing: impl Outgoing, senders: Senders, settings: SmtpSettings) {
-        let spool = Arc::new(Spool::open(self.folder.path()).unwrap().0);
+        let spool = Spool::open(self.folder.path()).unwrap().0;
+        self.start_with(spool, outgoing, senders, settings).await;
+    }
+
+    async fn start_with(
+        &mut self,
+        spool: Spool,
+        outgoing: impl Outgoing,
+        senders: Senders,
+        settings: SmtpSettings,
+    ) {
+        let spool = Arc::new(spool);
         self.spool = Some(Arc::clone(&spool));
         let local = Local::new(
             spool,
@@ -588,6 +599,38 @@ async fn only_the_practice_itself_sends() {
         provider.0.lock().unwrap().accepted[0],
         b"Subject: lot\r\n\r\n..a\r\n"
     );
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_nothing_goes_out_unrecorded() {
+    let provider = Provider::default();
+    let mut relay = relay(&provider).await;
+    relay.stop().await;
+    let record = rusqlite::Connection::open(relay.folder.path().join("spool.sqlite3")).unwrap();
+    let pages: i64 = record
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap();
+    record
+        .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+        .unwrap();
+    let disk = Disk::new(Fuse::new());
+    let (spool, _) = Spool::open_on(Arc::new(disk), record).unwrap();
+    relay
+        .start_with(spool, provider.clone(), senders(), SmtpSettings::default())
+        .await;
+
+    // Its first octets alone need more pages than there are.
+    let large = [
+        b"Subject: lot\r\n\r\n",
+        &b"0123456789abcd\r\n".repeat(2_048)[..],
+    ]
+    .concat();
+    let mut client = relay.log_in().await;
+    client.submit(NEW, &[&large[..], b".\r\n"].concat()).await;
+    let refused = client.reply().await;
+    assert!(refused.starts_with("452 4.3.1 "), "{refused}");
+    assert_eq!(relay.told(), [SmtpHappening::NoSpool(SpoolFault::Full)]);
+    assert_eq!(provider.0.lock().unwrap().ended, 0);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use vigie_relay::{
     Credentials, Local,
     pop::{PopHappening, PopSettings, PopSide},
     smtp::{Senders, SmtpHappening, SmtpSettings, SmtpSide},
+    spool::SpoolFault,
 };
 
 use super::{
@@ -524,11 +525,7 @@ impl Agent {
                     running.secrets_fail(true, at);
                 }
             }
-            PopHappening::NoSpool(words) => {
-                tracing::warn!(words, "the spool cannot be used");
-                running.spool_trouble = Some(Trouble::SpoolUnusable);
-                running.upkeep_by(at);
-            }
+            PopHappening::NoSpool(fault) => running.spool_faults(&fault, at),
             PopHappening::Confirmed { uids } => {
                 tracing::info!(messages = uids.len(), "the billing software has confirmed");
                 running.upkeep_by(at);
@@ -569,6 +566,7 @@ impl Agent {
                 self.sending_failed(at);
             }
             SmtpHappening::SaidAgain(_) => tracing::info!("a message that went out was sent again"),
+            SmtpHappening::NoSpool(fault) => running.spool_faults(&fault, at),
             SmtpHappening::LoginRefused => running.wrong_login(at),
             SmtpHappening::ForeignSender => tracing::warn!("a sender that is not the practice's"),
         }
@@ -736,6 +734,16 @@ impl Running {
     fn wrong_login(&mut self, at: Timestamp) {
         let times = self.wrong_logins.map_or(0, |(times, _)| times);
         self.wrong_logins = Some((times.saturating_add(1), at));
+    }
+
+    /// A side of the relay could not use the spool. The upkeep that follows looks closer.
+    fn spool_faults(&mut self, fault: &SpoolFault, at: Timestamp) {
+        tracing::warn!(?fault, "the spool cannot be used");
+        self.spool_trouble = Some(match fault {
+            SpoolFault::Full => Trouble::DiskFull,
+            SpoolFault::Other(_) => Trouble::SpoolUnusable,
+        });
+        self.upkeep_by(at);
     }
 }
 
