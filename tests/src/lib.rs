@@ -25,6 +25,7 @@ pub mod children;
 pub mod cutting;
 pub mod delay;
 pub mod desktop;
+pub mod hotline;
 pub mod mail;
 pub mod netns;
 pub mod pki;

@@ -40,6 +40,12 @@ pub fn vigie_agent() -> PathBuf {
     program("vigie-agent")
 }
 
+/// `vigie-support`, the hotline's.
+#[must_use]
+pub fn vigie_support() -> PathBuf {
+    program("vigie-support")
+}
+
 /// `vigie-window`.
 #[must_use]
 pub fn vigie_window() -> PathBuf {

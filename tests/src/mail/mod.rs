@@ -203,6 +203,24 @@ impl Mail {
         self.authority.root()
     }
 
+    /// The certificate that is in order and its key, for another server on the same address.
+    #[must_use]
+    pub fn valid_certificate(&self) -> (PathBuf, PathBuf) {
+        self.certificate(Shown::Valid)
+    }
+
+    /// The address that the servers stand on.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The name of the network namespace that they run in.
+    #[must_use]
+    pub fn namespace(&self) -> Option<&str> {
+        self.namespace.as_deref()
+    }
+
     /// A mailbox by name.
     #[must_use]
     pub fn user(&self, name: &str) -> &User {
@@ -350,6 +368,7 @@ impl Mail {
         let names = [
             "localhost",
             "pop.example.test",
+            "nouveau.example.test",
             "127.0.0.1",
             "127.0.0.2",
             &self.address,

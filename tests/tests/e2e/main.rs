@@ -31,6 +31,7 @@ mod relay_torture;
 mod relay_wire;
 mod relocation_assistant;
 mod secrets;
+mod steering;
 mod switch_course;
 mod switch_fiche;
 mod terminal;
