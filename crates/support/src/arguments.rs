@@ -120,7 +120,10 @@ pub(crate) struct Sign {
     /// Faire la proposition à partir de ces documents / Make the proposal of these documents
     #[arg(long, value_name = "DIR", requires = "published")]
     pub(crate) documents: Option<PathBuf>,
-    /// Le dossier publié, avec --documents / The published folder, with --documents
+    /// Prolonger ce qui est publié, sans rien y changer / Extend what is published, and change nothing of it
+    #[arg(long, requires = "published", conflicts_with = "documents")]
+    pub(crate) renew: bool,
+    /// Le dossier publié, avec --documents ou --renew / The published folder, with --documents or --renew
     #[arg(long, value_name = "DIR")]
     pub(crate) published: Option<PathBuf>,
     /// Le code d’un cabinet que nomme un document / The code of a practice that a document names

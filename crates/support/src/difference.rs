@@ -11,7 +11,7 @@ use vigie_domain::text::{Text, TextArg};
 use vigie_steering::{PracticeList, layout};
 
 use crate::{
-    check, faults,
+    check, faults, fields,
     keys::KeyRole,
     proposal::Proposal,
     repository::{Roots, metadata::Besides},
@@ -108,8 +108,11 @@ fn documents(
     before: Option<&Targets>,
     after: &Targets,
     terminal: &mut Terminal,
-) -> io::Result<()> {
+) -> Result<(), Trouble> {
     let difference = Difference::between(before, after);
+    if difference.is_none() && before.is_some() {
+        terminal.say("  ", &Text::new("support-difference-renewed"))?;
+    }
     let document = |id: &String| -> Option<&Document> {
         let mut all = proposal.documents.set.documents().iter();
         all.find(|document| document.id == *id)
@@ -126,6 +129,9 @@ fn documents(
                 terminal.line(&format!("    {title}"))?;
             }
             check::reaches("    ", document, terminal)?;
+            for line in lines(proposal, &document.id)? {
+                terminal.line(&format!("      {line}"))?;
+            }
         }
     }
     for id in &difference.withdrawn {
@@ -140,7 +146,19 @@ fn documents(
         "  ",
         &Text::new("support-difference-kept").with("count", kept),
     )?;
-    faults::remarks(&proposal.documents.remarks, terminal)
+    Ok(faults::remarks(&proposal.documents.remarks, terminal)?)
+}
+
+/// The content of a new document, or what is another in one that changed.
+fn lines(proposal: &Proposal, id: &str) -> Result<Vec<String>, Trouble> {
+    let name = layout::document(id).unwrap_or_default();
+    let Some(now) = proposal.content.get(&name) else {
+        return Ok(Vec::new());
+    };
+    Ok(match proposal.document_before(&name)? {
+        Some(before) => fields::changes(&before, now),
+        None => fields::of(now),
+    })
 }
 
 fn practices(

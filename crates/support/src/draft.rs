@@ -36,9 +36,6 @@ pub(crate) fn of_documents(
         return Err(Trouble::io(folder, error));
     }
     let mut files = files::read(folder).map_err(Trouble::Unreadable)?;
-    if files.is_empty() {
-        return Err(Trouble::NoDocument);
-    }
     let codes = codes::take(&mut files)?;
     let read = DocumentSet::read(&files).map_err(Trouble::Documents)?;
     codes::compare(read.set.documents(), &codes)?;

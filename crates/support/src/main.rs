@@ -10,6 +10,7 @@ mod codes;
 mod difference;
 mod draft;
 mod faults;
+mod fields;
 mod files;
 mod init;
 mod keys;

@@ -1,7 +1,7 @@
 //! A proposal: a folder with what is to be published, on its way from one key holder to the next.
 //!
-//! - `base/metadata/`: what was published when it was made, to be verified and compared with; the
-//!   lists of single practices are there too.
+//! - `base/`: what was published when it was made, to be verified and compared with: its metadata,
+//!   the lists of single practices, and the documents that another version takes the place of.
 //! - `new/`: the new root or the new list of documents, signed by whoever has signed, with every
 //!   file that the list names.
 
@@ -94,7 +94,8 @@ impl Draft {
             let put = RealDisk.put(&at, octets);
             put.map_err(|error| Trouble::io(&at, error))
         };
-        for path in base_paths(base)? {
+        let new = self.targets.as_ref().map(|(targets, _)| targets);
+        for path in base_paths(base, new)? {
             let at = published.folder().join(&path);
             let octets = published.read(&path);
             let octets = octets.map_err(|error| Trouble::io(&at, error))?;
@@ -211,6 +212,22 @@ impl Proposal {
             lists.push(list(&files, &path, &octets)?);
         }
         Ok(lists)
+    }
+
+    /// A document as it was published that has another content now; `None` where it was not
+    /// published or is the same.
+    pub(crate) fn document_before(&self, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+        let (Some(last), Some(new)) = (&self.base.last, &self.targets) else {
+            return Ok(None);
+        };
+        let mut changed = changed(&last.targets.signed, &new.signed);
+        let Some((_, target)) = changed.find(|(of, _)| *of == name) else {
+            return Ok(None);
+        };
+        let digest = digest(target)?;
+        let path = layout::target_file(name, &digest);
+        let files = Files::of(&self.folder.join(BASE));
+        vouched(&files, &path, &digest, target.length).map(Some)
     }
 
     /// The lists of single practices as they are proposed.
@@ -356,12 +373,32 @@ fn lists_of(targets: &Targets) -> impl Iterator<Item = (&str, &Target)> {
         .filter(|(name, _)| is_list(name))
 }
 
+/// The published documents that have another content in a new list.
+fn changed<'a>(
+    before: &'a Targets,
+    new: &'a Targets,
+) -> impl Iterator<Item = (&'a str, &'a Target)> {
+    let all = before.targets.iter();
+    all.filter(|(name, target)| {
+        let now = new.targets.get(*name);
+        now.is_some_and(|now| now.hashes != target.hashes)
+    })
+    .map(|(name, target)| (name.resolved(), target))
+    .filter(|(name, _)| !is_list(name))
+}
+
 /// What of the published folder a proposal carries with it.
-fn base_paths(base: &State) -> Result<Vec<String>, Trouble> {
+fn base_paths(base: &State, new: Option<&Targets>) -> Result<Vec<String>, Trouble> {
     let roots = base.roots.all().count() as u64;
     let mut paths: Vec<String> = (1..=roots).map(root_path).collect();
     if let Some(last) = &base.last {
         for (name, target) in lists_of(&last.targets.signed) {
+            paths.push(layout::target_file(name, &digest(target)?));
+        }
+        for (name, target) in new
+            .into_iter()
+            .flat_map(|new| changed(&last.targets.signed, new))
+        {
             paths.push(layout::target_file(name, &digest(target)?));
         }
         paths.push(targets_path(last.targets.signed.version.get()));

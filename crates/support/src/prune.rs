@@ -51,23 +51,33 @@ pub(crate) fn run(published: &Files, state: &State, now: Timestamp, disk: &mut i
     }
 }
 
-/// Every file that the last list names, or one that was the last not long ago.
+/// Every file that the last list names, or one that was the last not long ago. When a list was
+/// replaced is said by the snapshot that came after its own: it is made when things are published,
+/// while a list is made when people begin to sign.
 fn kept(published: &Files, state: &State, now: Timestamp) -> Result<BTreeSet<String>, Trouble> {
     let mut kept = BTreeSet::new();
     let Some(last) = &state.last else {
         return Ok(kept);
     };
-    let mut next = Some(last.targets.clone());
-    while let Some(targets) = next {
-        keep(published, &targets, &mut kept)?;
-        let made = Besides::of(&targets.signed._extra).made;
-        let is_recent = made.is_some_and(|made| now.duration_since(made) < KEPT);
-        let before = targets.signed.version.get() - 1;
-        next = if is_recent && before > 0 {
-            state.targets_of(published, before)?
-        } else {
-            None
+    keep(published, &last.targets, &mut kept)?;
+    let mut snapshot = last.snapshot.signed.clone();
+    let mut list = last.targets.signed.version.get();
+    for version in (1..last.snapshot.signed.version.get()).rev() {
+        if stands_for_a_while(&snapshot, now) {
+            break;
+        }
+        let Some(before) = snapshot_of(published, version) else {
+            break;
         };
+        let named = before.meta.get("targets.json");
+        let named = named.map_or(list, |targets| targets.version.get());
+        if named != list
+            && let Some(targets) = state.targets_of(published, named)?
+        {
+            keep(published, &targets, &mut kept)?;
+        }
+        list = named;
+        snapshot = before;
     }
     Ok(kept)
 }
@@ -103,10 +113,21 @@ fn is_old_snapshot(published: &Files, state: &State, name: &str, now: Timestamp)
     if version >= last.snapshot.signed.version.get() {
         return false;
     }
-    let next = published.read(&snapshot_path(version + 1)).ok().flatten();
-    let next: Option<Signed<Snapshot>> = next.and_then(|octets| metadata::parse(&octets));
-    let made = next.and_then(|next| Besides::of(&next.signed._extra).made);
+    let next = snapshot_of(published, version + 1);
+    next.is_some_and(|next| stands_for_a_while(&next, now))
+}
+
+/// Whether a snapshot was made so long ago that nobody reads the one before it any more.
+fn stands_for_a_while(snapshot: &Snapshot, now: Timestamp) -> bool {
+    let made = Besides::of(&snapshot._extra).made;
     made.is_some_and(|made| now.duration_since(made) >= KEPT)
+}
+
+/// A snapshot, where it is still kept.
+fn snapshot_of(published: &Files, version: u64) -> Option<Snapshot> {
+    let octets = published.read(&snapshot_path(version)).ok().flatten()?;
+    let snapshot: Option<Signed<Snapshot>> = metadata::parse(&octets);
+    snapshot.map(|snapshot| snapshot.signed)
 }
 
 fn files_in(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long before its end people are reminded of what they sign.
-const REMINDED: SignedDuration = SignedDuration::from_hours(45 * 24);
+pub(crate) const REMINDED: SignedDuration = SignedDuration::from_hours(45 * 24);
 
 pub(crate) fn run(
     asked: &Refresh,

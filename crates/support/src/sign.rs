@@ -16,6 +16,7 @@ use crate::{
     keys::{KeyFile, KeyRole, Passphrases, SigningKey},
     proposal::{self, Draft, Proposal},
     publish::to_usize,
+    refresh::REMINDED,
     repository::{Files, State, metadata, metadata::term},
     terminal::Terminal,
     trouble::{Trouble, path_arg},
@@ -30,8 +31,10 @@ pub(crate) fn run(
     terminal: &mut Terminal,
 ) -> Result<Outcome, Trouble> {
     let keys = read_keys(&asked.key)?;
-    if let (Some(documents), Some(published)) = (&asked.documents, &asked.published) {
-        make(asked, documents, published, now)?;
+    if let Some(published) = &asked.published
+        && (asked.renew || asked.documents.is_some())
+    {
+        make(asked, published, now)?;
     }
     let mut proposal = Proposal::read(&asked.proposal)?;
     for copy in &asked.with {
@@ -63,16 +66,34 @@ pub(crate) fn run(
     Ok(Outcome::Well)
 }
 
-/// Makes the proposal of an author's folder.
-fn make(asked: &Sign, documents: &Path, published: &Path, now: Timestamp) -> Result<(), Trouble> {
+/// Makes the proposal of an author's folder, or of what is published, to be taken for longer.
+pub(crate) fn make(asked: &Sign, published: &Path, now: Timestamp) -> Result<(), Trouble> {
     let published = Files::of(published);
     let base = State::read(&published)?;
-    let content = draft::of_documents(documents, &asked.to, &published)?;
+    let before = base.last.as_ref().map(|last| &last.targets.signed);
+    let content = match &asked.documents {
+        Some(folder) => {
+            let of_folder = draft::of_documents(folder, &asked.to, &published)?;
+            // Where everything was withdrawn, no document is what is published. Otherwise an
+            // empty folder is more likely the wrong one.
+            let may_be_none = before.is_some_and(|before| before.targets.is_empty());
+            if of_folder.targets.is_empty() && !may_be_none {
+                return Err(Trouble::NoDocument);
+            }
+            of_folder
+        }
+        None if before.is_none() => return Err(Trouble::NothingPublished),
+        None => proposal::published_content(&published, &base)?,
+    };
     let note = note(asked.note.as_deref())?;
     let targets = proposal::list_of_documents(&base, &content, note, now)?;
-    let before = base.last.as_ref().map(|last| &last.targets.signed);
-    if difference::Difference::between(before, &targets).is_none() && before.is_some() {
-        return Err(Trouble::NothingNew);
+    if let Some(before) = before
+        && !asked.renew
+        && difference::Difference::between(Some(before), &targets).is_none()
+        && before.expires.duration_since(now) >= REMINDED
+    {
+        let until = before.expires;
+        return Err(Trouble::NotDue { until });
     }
     let draft = Draft {
         root: None,

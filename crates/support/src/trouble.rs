@@ -157,6 +157,12 @@ pub(crate) enum Trouble {
     /// Nothing would change.
     #[error("nothing would change")]
     NothingNew,
+    /// Nothing would change, and what is published is taken for long enough.
+    #[error("nothing would change, and what is published is taken until {until}")]
+    NotDue {
+        /// Until when it is taken.
+        until: Timestamp,
+    },
     /// The user did not agree.
     #[error("not agreed")]
     NotAgreed,
@@ -309,6 +315,9 @@ impl Trouble {
             Self::AnotherProposal(path) => at("support-trouble-another-proposal", path),
             Self::Overtaken => Text::new("support-trouble-overtaken"),
             Self::NothingNew => Text::new("support-trouble-nothing-new"),
+            Self::NotDue { until } => {
+                Text::new("support-trouble-not-due").with("until", TextArg::Time(*until))
+            }
             Self::NotAgreed => Text::new("support-trouble-not-agreed"),
             Self::Busy(path) => at("support-trouble-busy", path),
         }

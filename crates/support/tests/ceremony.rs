@@ -298,6 +298,7 @@ fn two_people_sign_in_two_folders_and_an_agent_takes_what_a_third_publishes() {
         "POP fermé",
     ]);
     assert!(said.contains("new: bulletin exemple-pop-ferme"), "{said}");
+    assert!(said.contains("      severity = \"incident\""), "{said}");
     assert!(
         said.contains("practices with a mailbox at exemple.example"),
         "{said}"
@@ -354,6 +355,19 @@ fn two_people_sign_in_two_folders_and_an_agent_takes_what_a_third_publishes() {
         "published",
     ];
     assert!(claire.refused(&again).contains("Nothing would change"));
+    let said = claire.well(&["sign", "longer", "--renew", "--published", "published"]);
+    assert!(said.contains("the documents are only extended"), "{said}");
+
+    // Who signs sees what is another in a document.
+    let bulletin = claire.at("documents/bulletin.toml");
+    let written = fs::read_to_string(&bulletin).unwrap();
+    let advice = written.replace("severity = \"incident\"", "severity = \"advice\"");
+    fs::write(&bulletin, advice).unwrap();
+    let said = claire.well(&again);
+    let changed = "      - severity = \"incident\"\n      + severity = \"advice\"\n";
+    assert!(said.contains(changed), "{said}");
+    assert!(!said.contains(" title.fr"), "{said}");
+    fs::write(&bulletin, written).unwrap();
 
     // The incident is over.
     claire.well(&[

@@ -546,6 +546,110 @@ fn old_files_stay_for_readers_for_a_while_and_then_go() {
 }
 
 #[test]
+fn replaced_files_stay_for_a_while_although_signing_took_days() {
+    let mut ground = Ground::new();
+    let both = ["targets-1", "targets-2"];
+    let documents = [("bulletin", BULLETIN), ("pages", PAGES)];
+    let first = ground.propose("first", &documents, &both);
+    ground.publish(&first).unwrap();
+    let second = ground.propose("second", &[("pages", PAGES)], &both);
+    let later = |hours| {
+        let later = SignedDuration::from_hours(hours);
+        ground.now.saturating_add(later).unwrap()
+    };
+    let (signed, read, gone) = (later(5 * 24), later(5 * 24 + 47), later(5 * 24 + 49));
+    ground.now = signed;
+    ground.publish(&second).unwrap();
+    let published = ground.published();
+    let base = State::read(&Files::of(&ground.folder.path().join("second/base"))).unwrap();
+    let replaced = &base.last.unwrap().targets.signed.targets;
+    let is_there = |(name, target): (&tough::TargetName, &tough::schema::Target)| {
+        let digest = crate::repository::digest(target).unwrap();
+        let path = vigie_steering::layout::target_file(name.resolved(), &digest);
+        published.read(&path).unwrap().is_some()
+    };
+    for (at, stays) in [(signed, true), (read, true), (gone, false)] {
+        let state = State::read(&published).unwrap();
+        prune::run(&published, &state, at, &mut RealDisk);
+        assert_eq!(replaced.iter().all(is_there), stays, "{at}");
+    }
+    assert_eq!(ground.seen(), names(&["pages"]));
+}
+
+#[test]
+fn documents_that_do_not_change_are_extended_in_time_or_when_asked() {
+    let mut ground = Ground::new();
+    let begin = ground.now;
+    let both = ["targets-1", "targets-2"];
+    let folder = |name: &str| ground.folder.path().join(name);
+    let (full, empty) = (folder("full"), folder("empty"));
+    for folder in [&full, &empty] {
+        fs::create_dir(folder).unwrap();
+    }
+    fs::write(full.join("pages.toml"), PAGES).unwrap();
+    let make = |name: &str, documents: Option<&Path>, day: i64| {
+        let asked = crate::arguments::Sign {
+            proposal: ground.folder.path().join(name),
+            key: Vec::new(),
+            renew: documents.is_none(),
+            documents: documents.map(Path::to_owned),
+            published: None,
+            to: Vec::new(),
+            note: None,
+            with: Vec::new(),
+            yes: false,
+            passphrase: crate::arguments::PassphraseFrom {
+                passphrase_fd: None,
+                passphrase_file: None,
+            },
+        };
+        let later = SignedDuration::from_hours(24 * day);
+        let now = begin.saturating_add(later).unwrap();
+        crate::sign::make(&asked, ground.published().folder(), now)
+    };
+    let nothing = make("zero", None, 0);
+    assert!(matches!(nothing, Err(Trouble::NothingPublished)));
+    make("first", Some(&full), 0).unwrap();
+    let sign = |name: &str| {
+        let mut proposal = Proposal::read(&folder(name)).unwrap();
+        for key in both {
+            metadata::sign(proposal.targets.as_mut().unwrap(), &ground.keys[key]).unwrap();
+        }
+        proposal
+    };
+    ground.publish(&sign("first")).unwrap();
+
+    let early = make("early", Some(&full), 134);
+    assert!(matches!(early, Err(Trouble::NotDue { .. })), "{early:?}");
+    make("early", None, 0).unwrap();
+    make("due", Some(&full), 136).unwrap();
+    let wrong = make("wrong", Some(&empty), 136);
+    assert!(matches!(wrong, Err(Trouble::NoDocument)), "{wrong:?}");
+    ground.publish(&sign("early")).unwrap();
+    assert_eq!(ground.seen(), names(&["pages"]));
+
+    // Everything is withdrawn: then no document at all is what is extended.
+    let none = ground.propose("none", &[], &both);
+    ground.publish(&none).unwrap();
+    let early = make("later", Some(&empty), 134);
+    assert!(matches!(early, Err(Trouble::NotDue { .. })), "{early:?}");
+    make("later", Some(&empty), 136).unwrap();
+    let later = sign("later");
+    ground.now = later.targets.as_ref().unwrap().signed.expires;
+    ground.now = ground
+        .now
+        .saturating_sub(SignedDuration::from_hours(180 * 24))
+        .unwrap();
+    ground.publish(&later).unwrap();
+    let last = State::read(&ground.published()).unwrap().last.unwrap();
+    assert_eq!(
+        Some(&last.targets.signed),
+        later.targets.as_ref().map(|list| &list.signed)
+    );
+    assert!(last.targets.signed.targets.is_empty());
+}
+
+#[test]
 fn an_altered_proposal_is_refused() {
     let ground = Ground::new();
     ground.propose("one", &[("pages", PAGES)], &["targets-1", "targets-2"]);

@@ -145,6 +145,7 @@ support-unfit-note = The note must be one line of { $most } characters at most.
 support-unfit-enrolment = Organisation or address refused: { $what }
 
 support-difference = What would be signed for { $organisation }:
+support-difference-renewed = nothing changes: the documents are only extended
 support-difference-added = new: { $what }
 support-difference-changed = changed: { $what }
 support-difference-withdrawn = withdrawn: { $what }
@@ -230,6 +231,7 @@ support-trouble-no-such-document = Nothing published is called “{ $what }”.
 support-trouble-another-proposal = { $path } is no copy of the same proposal.
 support-trouble-overtaken = Something else was published since: make the proposal anew from what is published now.
 support-trouble-nothing-new = Nothing would change.
+support-trouble-not-due = Nothing would change, and the documents are valid until { $until-date }. To extend them now: “sign --renew --published”.
 support-trouble-not-agreed = Nothing is signed.
 support-trouble-busy = Another command works on { $path }.
 support-trouble-expired = { $what } is valid no longer since { $until }: it must be signed again.
