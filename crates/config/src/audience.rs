@@ -90,6 +90,26 @@ impl Audience {
         }
     }
 
+    /// Whether it may reach anybody with this release.
+    pub(crate) fn may_reach(&self, version: Version) -> bool {
+        match self {
+            Self::Everyone
+            | Self::Domains(_)
+            | Self::Providers(_)
+            | Self::Software(_)
+            | Self::Departments(_)
+            | Self::Practices(_)
+            | Self::Share(_) => true,
+            Self::Versions { from, before } => {
+                from.is_none_or(|from| version >= from)
+                    && before.is_none_or(|before| version < before)
+            }
+            Self::AllOf(parts) => parts.iter().all(|part| part.may_reach(version)),
+            Self::AnyOf(parts) => parts.iter().any(|part| part.may_reach(version)),
+            Self::Unknown => false,
+        }
+    }
+
     pub(crate) fn read(cursor: &Cursor<'_>) -> Option<Self> {
         Self::read_at(cursor, 1)
     }

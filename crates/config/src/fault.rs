@@ -205,6 +205,9 @@ pub enum Oddity {
     /// An action that this release does not know; the bulletin has none.
     #[error("the action is not known and left out")]
     UnknownAction,
+    /// It is for other releases only; what it says was not read.
+    #[error("the document is for other releases and ignored")]
+    OtherRelease,
     /// It names a document that is not in the set.
     #[error("no document of the set has the id {0}")]
     NoSuchDocument(String),

@@ -116,6 +116,17 @@ impl fmt::Debug for PracticeNumber {
     }
 }
 
+impl Version {
+    /// The release that this is part of.
+    pub(crate) fn of_this_release() -> Self {
+        env!("CARGO_PKG_VERSION").parse().unwrap_or(Self {
+            major: 0,
+            minor: 0,
+            patch: 0,
+        })
+    }
+}
+
 impl FromStr for Version {
     type Err = NoVersion;
 

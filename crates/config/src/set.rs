@@ -7,6 +7,7 @@ use crate::{
     document::{self, Body, Document, Read},
     fault::{Fault, Location, Oddity, Problem, Remark},
     merge::BuiltIn,
+    practice::Version,
 };
 
 /// Documents of a set at most.
@@ -33,8 +34,24 @@ pub struct SetRead {
 }
 
 impl DocumentSet {
-    /// Reads and validates files, given by name and content, whole: one fault refuses the set.
+    /// Validates files, given by name and content, for whoever writes and signs them: whole, one
+    /// fault refuses the set.
+    pub fn check(files: &[(String, Vec<u8>)]) -> Result<SetRead, Vec<Fault>> {
+        Self::read_for(files, None)
+    }
+
+    /// As [`DocumentSet::check`], for the agent, whose release may be older than what was
+    /// published. What is for other releases alone is left out unread, and so is a document whose
+    /// entries do not go with what this release brings; each is remarked on. Every other fault
+    /// still refuses the set.
     pub fn read(files: &[(String, Vec<u8>)]) -> Result<SetRead, Vec<Fault>> {
+        Self::read_for(files, Some(Version::of_this_release()))
+    }
+
+    fn read_for(
+        files: &[(String, Vec<u8>)],
+        release: Option<Version>,
+    ) -> Result<SetRead, Vec<Fault>> {
         let octets: usize = files.iter().map(|(_, octets)| octets.len()).sum();
         for (size, most) in [(files.len(), MOST_DOCUMENTS), (octets, MOST_OCTETS)] {
             if size > most {
@@ -52,12 +69,29 @@ impl DocumentSet {
         let mut remarks = Vec::new();
         let mut read = Vec::with_capacity(files.len());
         for (file, octets) in files {
-            match document::read(file, octets) {
+            match document::read_for(file, octets, release) {
                 Ok(mut document) => {
                     remarks.append(&mut document.remarks);
                     read.push((file.clone(), document));
                 }
                 Err(mut found) => faults.append(&mut found),
+            }
+        }
+        let conflicts = Check::of(&read).conflicts();
+        if release.is_none() {
+            faults.extend(conflicts.into_iter().map(|(location, what)| Fault {
+                location,
+                problem: Problem::Entry(what),
+            }));
+        } else {
+            for (location, what) in conflicts {
+                for (file, read) in &mut read {
+                    if *file == location.file {
+                        read.document = None;
+                    }
+                }
+                let oddity = Oddity::Conflict(what);
+                remarks.push(Remark { location, oddity });
             }
         }
         let check = Check::of(&read);
@@ -115,7 +149,6 @@ impl<'a> Check<'a> {
             .flat_map(|(_, document)| hosts(document))
             .map(String::as_str)
             .collect();
-        let built_in = BuiltIn::of_this_release();
         for (read, document) in &self.read {
             let mut fault = |path: &str, problem| {
                 let location = location(read, document, path);
@@ -135,11 +168,18 @@ impl<'a> Check<'a> {
             if self.replaces_itself(document) {
                 fault("replaces", Problem::ReplacesItself);
             }
-            if let Err((list, what)) = built_in.accepts(document) {
-                fault(list, Problem::Entry(what));
-            }
         }
         faults
+    }
+
+    /// Documents whose entries do not go with what this release brings, and why not.
+    fn conflicts(&self) -> Vec<(Location, String)> {
+        let built_in = BuiltIn::of_this_release();
+        let conflict = |(read, document): &(&Read, &Document)| {
+            let (list, what) = built_in.accepts(document).err()?;
+            Some((location(read, document, list), what))
+        };
+        self.read.iter().filter_map(conflict).collect()
     }
 
     fn remarks(&self) -> Vec<Remark> {

@@ -200,6 +200,7 @@ impl Facts {
             mailboxes: current
                 .map(|mailbox| ApprovedMailbox {
                     account: mailbox.account.to_string(),
+                    provider: mailbox.provider.clone(),
                     domain: mailbox.domain.clone(),
                     pop: mailbox.server.clone(),
                     smtp: None,

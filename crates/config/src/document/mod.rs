@@ -27,6 +27,7 @@ use crate::{
     audience::Audience,
     cursor::{Cursor, Fields, Report},
     fault::{Fault, Location, Oddity, Problem, Remark},
+    practice::Version,
     tree::{self, Form, Node},
 };
 
@@ -102,7 +103,7 @@ pub enum Kind {
 /// A document that was read, and what is remarkable about it.
 #[derive(Clone, Debug)]
 pub struct Read {
-    /// The document; `None` where its kind or format is a later one.
+    /// The document; `None` where its kind or format is a later one, or it is for other releases.
     pub document: Option<Document>,
     /// What was ignored, or is worth a second look.
     pub remarks: Vec<Remark>,
@@ -118,6 +119,16 @@ const MOST_WITHDRAWN: usize = 100;
 
 /// Reads and validates one document, an author's (`.toml`) or a published one (`.json`).
 pub fn read(file: &str, octets: &[u8]) -> Result<Read, Vec<Fault>> {
+    read_for(file, octets, None)
+}
+
+/// As [`read`]; with a release, what a document for others says is not looked at: it may say what
+/// this release could only refuse.
+pub(crate) fn read_for(
+    file: &str,
+    octets: &[u8],
+    release: Option<Version>,
+) -> Result<Read, Vec<Fault>> {
     let alone = |position, problem| {
         let location = Location {
             file: file.to_owned(),
@@ -129,7 +140,7 @@ pub fn read(file: &str, octets: &[u8]) -> Result<Read, Vec<Fault>> {
     let form = Form::of(file).ok_or_else(|| alone(None, Problem::NotNamed))?;
     let tree = tree::read(octets, form).map_err(|no| alone(no.at, no.problem))?;
     let report = Report::of(file);
-    let document = read_document(&Cursor::root(&tree, &report), file);
+    let document = read_document(&Cursor::root(&tree, &report), file, release);
     let (faults, remarks) = report.into_parts();
     if faults.is_empty() {
         Ok(Read {
@@ -143,7 +154,7 @@ pub fn read(file: &str, octets: &[u8]) -> Result<Read, Vec<Fault>> {
     }
 }
 
-fn read_document(root: &Cursor<'_>, file: &str) -> Option<Document> {
+fn read_document(root: &Cursor<'_>, file: &str, release: Option<Version>) -> Option<Document> {
     let mut fields = root.fields()?;
     let format = fields.required("format")?;
     let number: i64 = format.number(1, i64::MAX)?;
@@ -167,6 +178,12 @@ fn read_document(root: &Cursor<'_>, file: &str) -> Option<Document> {
             .required("audience")
             .and_then(|audience| Audience::read(&audience)),
     };
+    if let (Some(release), Some(audience)) = (release, &audience)
+        && !audience.may_reach(release)
+    {
+        root.remark(Oddity::OtherRelease);
+        return None;
+    }
     let body = read_body(known, &mut fields);
     fields.finish();
     let body = body?;

@@ -22,6 +22,8 @@ pub struct Approvals {
 pub struct ApprovedMailbox {
     /// Its account's key.
     pub account: String,
+    /// The id of its provider, where it is known: the domain may be the practice's own.
+    pub provider: Option<String>,
     /// The domain of its address, in ASCII.
     pub domain: String,
     /// Its POP3 server.
@@ -131,7 +133,8 @@ pub(super) fn servers(
 ) -> Vec<ServerProposal> {
     let mut proposals = Vec::new();
     for mailbox in &approvals.mailboxes {
-        let Some(provider) = table.by_domain(&mailbox.domain) else {
+        let known = mailbox.provider.as_deref().and_then(|id| table.by_id(id));
+        let Some(provider) = known.or_else(|| table.by_domain(&mailbox.domain)) else {
             continue;
         };
         if !pushed.contains(&provider.id) {

@@ -2,9 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use vigie_config::{Configuration, DocumentSet, MAX_OCTETS, document, fault::Problem};
+use vigie_config::{
+    Configuration, DocumentSet, MAX_OCTETS, document,
+    fault::{Oddity, Problem},
+};
 
-use crate::support::{bulletin, files, set_problems, toml};
+use crate::support::{bulletin, files, provider, set_problems, toml};
 
 fn problem(file: &str, octets: &[u8]) -> Problem {
     let began = Instant::now();
@@ -20,7 +23,7 @@ fn a_hundred_megabytes_are_refused_unread() {
         assert_eq!(problem(file, &octets), Problem::TooLong(MAX_OCTETS));
     }
     let many = vec![("a.json".to_owned(), b"{}".to_vec()); 501];
-    let faults = DocumentSet::read(&many).unwrap_err();
+    let faults = DocumentSet::check(&many).unwrap_err();
     assert_eq!(faults[0].problem, Problem::SetTooLarge(500));
 }
 
@@ -153,6 +156,66 @@ fn documents_that_contradict_each_other_are_refused_together() {
 }
 
 #[test]
+fn what_only_later_releases_take_blocks_nothing_here() {
+    let entries = provider("exemple", "exemple.example", "pop.exemple.example");
+    let later = |audience: &str, id: &str| {
+        let odd = entries.replace("\"webmail\"", "\"fireworks\"");
+        let document = toml("providers", &odd).replace("\"essai\"", &format!("\"{id}\""));
+        document.replace("everyone = true", audience)
+    };
+    let for_later = [
+        "version = { from = \"999.0.0\" }",
+        "all_of = [{ domain = \"exemple.example\" }, { version = { from = \"999.0.0\" } }]",
+        "any_of = [{ version = { from = \"999.0.0\" } }, { moon = \"full\" }]",
+    ];
+    let sound = bulletin("un", "", "");
+    for audience in for_later {
+        let files = files(&[&sound, &later(audience, "deux")]);
+        let read = DocumentSet::read(&files).unwrap();
+        assert_eq!(read.set.documents().len(), 1, "{audience}");
+        let oddities = read.remarks.iter().map(|remark| &remark.oddity);
+        assert!(
+            oddities
+                .into_iter()
+                .any(|oddity| *oddity == Oddity::OtherRelease)
+        );
+        DocumentSet::check(&files).unwrap_err();
+    }
+    // Whom it may reach, it must be right for; and the audience itself must be right.
+    for audience in [
+        "everyone = true",
+        "any_of = [{ version = { from = \"999.0.0\" } }, { domain = \"exemple.example\" }]",
+        "version = { before = \"999.0.0\" }",
+        "version = { from = \"neuf\" }",
+    ] {
+        let files = files(&[&sound, &later(audience, "deux")]);
+        DocumentSet::read(&files).unwrap_err();
+    }
+    let not_an_id = later(for_later[0], "Deux !");
+    DocumentSet::read(&files(&[&sound, &not_an_id])).unwrap_err();
+}
+
+#[test]
+fn what_does_not_go_with_this_release_is_left_out_here_and_a_fault_for_its_author() {
+    let taken = toml(
+        "providers",
+        &provider("exemple", "orange.fr", "pop.exemple.example"),
+    );
+    let files = files(&[&bulletin("un", "", ""), &taken]);
+    let read = DocumentSet::read(&files).unwrap();
+    assert_eq!(read.set.documents().len(), 1);
+    let left: Vec<&str> = read
+        .remarks
+        .iter()
+        .filter(|remark| matches!(remark.oddity, Oddity::Conflict(_)))
+        .map(|remark| remark.location.file.as_str())
+        .collect();
+    assert_eq!(left, ["1.toml"]);
+    let faults = DocumentSet::check(&files).unwrap_err();
+    assert!(matches!(&faults[..], [fault] if matches!(fault.problem, Problem::Entry(_))));
+}
+
+#[test]
 fn later_kinds_formats_and_fields_are_ignored_and_remarked_on() {
     let later = [
         bulletin("un", "colour = \"red\"", ""),
@@ -160,7 +223,7 @@ fn later_kinds_formats_and_fields_are_ignored_and_remarked_on() {
         toml("bulletin", "").replace("format = 1", "format = 2"),
     ];
     let later: Vec<&str> = later.iter().map(String::as_str).collect();
-    let read = DocumentSet::read(&files(&later)).unwrap();
+    let read = DocumentSet::check(&files(&later)).unwrap();
     assert_eq!(read.set.documents().len(), 1);
     let said: Vec<String> = read.remarks.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -170,6 +233,10 @@ fn later_kinds_formats_and_fields_are_ignored_and_remarked_on() {
             "1.toml:2:1: kind: the kind is not known and the document ignored",
             "2.toml:1:1: format: the format is a later one and the document ignored",
         ]
+    );
+    assert_eq!(
+        DocumentSet::read(&files(&later)).unwrap().remarks,
+        read.remarks
     );
     assert!(read.published[0].1.contains("\"colour\":\"red\""));
 }

@@ -69,6 +69,7 @@ fn bulletins_stand_from_until_and_end_when_replaced_or_withdrawn() {
 fn an_approved_mailbox_keeps_its_server_until_the_user_agrees() {
     let mailbox = |domain: &str, host: &str| ApprovedMailbox {
         account: "compte".to_owned(),
+        provider: None,
         domain: domain.to_owned(),
         pop: server(host),
         smtp: None,
@@ -102,6 +103,19 @@ fn an_approved_mailbox_keeps_its_server_until_the_user_agrees() {
     ] {
         let seen = effective(&[&pushed], &approvals(domain, host), NOW);
         assert!(seen.server_proposals.is_empty(), "{domain}");
+    }
+    // A domain of the practice's own tells nothing of the provider.
+    for (provider, is_proposed) in [
+        (Some("exemple"), true),
+        (Some("orange"), false),
+        (None, false),
+    ] {
+        let mut approvals = approvals("cabinet.example", "pop.exemple.example");
+        approvals.mailboxes[0].provider = provider.map(str::to_owned);
+        let seen = effective(&[&pushed], &approvals, NOW);
+        let proposed = seen.server_proposals.first();
+        assert_eq!(proposed.is_some(), is_proposed, "{provider:?}");
+        assert!(proposed.is_none_or(|one| one.provider() == "exemple"));
     }
 }
 

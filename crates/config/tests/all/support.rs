@@ -66,11 +66,11 @@ pub(crate) fn files(documents: &[&str]) -> Vec<(String, Vec<u8>)> {
 }
 
 pub(crate) fn set(documents: &[&str]) -> DocumentSet {
-    DocumentSet::read(&files(documents)).unwrap().set
+    DocumentSet::check(&files(documents)).unwrap().set
 }
 
 pub(crate) fn set_problems(documents: &[&str]) -> Vec<(String, Problem)> {
-    let faults = DocumentSet::read(&files(documents)).unwrap_err();
+    let faults = DocumentSet::check(&files(documents)).unwrap_err();
     let problem = |fault: vigie_config::Fault| (fault.location.path, fault.problem);
     faults.into_iter().map(problem).collect()
 }
