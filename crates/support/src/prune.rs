@@ -61,7 +61,7 @@ fn kept(published: &Files, state: &State, now: Timestamp) -> Result<BTreeSet<Str
     };
     keep(published, &last.targets, &mut kept)?;
     let mut snapshot = last.snapshot.signed.clone();
-    let mut list = last.targets.signed.version.get();
+    let mut listed = last.targets.signed.version.get();
     for version in (1..last.snapshot.signed.version.get()).rev() {
         if stands_for_a_while(&snapshot, now) {
             break;
@@ -70,13 +70,13 @@ fn kept(published: &Files, state: &State, now: Timestamp) -> Result<BTreeSet<Str
             break;
         };
         let named = before.meta.get("targets.json");
-        let named = named.map_or(list, |targets| targets.version.get());
-        if named != list
+        let named = named.map_or(listed, |targets| targets.version.get());
+        if named != listed
             && let Some(targets) = state.targets_of(published, named)?
         {
             keep(published, &targets, &mut kept)?;
         }
-        list = named;
+        listed = named;
         snapshot = before;
     }
     Ok(kept)
