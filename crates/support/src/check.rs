@@ -23,7 +23,7 @@ pub(crate) fn run(path: &Path, terminal: &mut Terminal) -> io::Result<Outcome> {
         Ok(codes) => codes,
         Err(trouble) => return Ok(trouble.tell(terminal)),
     };
-    match DocumentSet::read(&files) {
+    match DocumentSet::check(&files) {
         Ok(read) => {
             if let Err(trouble) = codes::compare(read.set.documents(), &codes) {
                 return Ok(trouble.tell(terminal));

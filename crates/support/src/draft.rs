@@ -37,7 +37,7 @@ pub(crate) fn of_documents(
     }
     let mut files = files::read(folder).map_err(Trouble::Unreadable)?;
     let codes = codes::take(&mut files)?;
-    let read = DocumentSet::read(&files).map_err(Trouble::Documents)?;
+    let read = DocumentSet::check(&files).map_err(Trouble::Documents)?;
     codes::compare(read.set.documents(), &codes)?;
     let mut content = Content::default();
     let mut sealing = Sealing {

@@ -106,6 +106,7 @@ fn oddity(oddity: &Oddity) -> Text {
         Oddity::LaterFormat => Text::new("support-oddity-later-format"),
         Oddity::UnknownCriterion => Text::new("support-oddity-unknown-criterion"),
         Oddity::UnknownAction => Text::new("support-oddity-unknown-action"),
+        Oddity::OtherRelease => Text::new("support-oddity-other-release"),
         Oddity::NoSuchDocument(id) => words("support-oddity-no-such-document", id),
         Oddity::Conflict(what) => words("support-oddity-conflict", what),
         Oddity::HostAsked(host) => words("support-oddity-host-asked", host),

@@ -27,7 +27,7 @@ pub(crate) fn run(asked: &Preview, now: Timestamp, terminal: &mut Terminal) -> i
     if let Err(trouble) = codes::take(&mut files) {
         return Ok(trouble.tell(terminal));
     }
-    let read = match DocumentSet::read(&files) {
+    let read = match DocumentSet::check(&files) {
         Ok(read) => read,
         Err(found) => {
             faults::faults(&found, terminal);

@@ -332,7 +332,7 @@ fn documents(content: &BTreeMap<String, Vec<u8>>) -> Result<SetRead, Trouble> {
             Some((format!("{id}.json"), octets.clone()))
         })
         .collect();
-    let read = DocumentSet::read(&files).map_err(Trouble::Documents)?;
+    let read = DocumentSet::check(&files).map_err(Trouble::Documents)?;
     let mut named: BTreeSet<String> = files.into_iter().map(|(file, _)| file).collect();
     for document in read.set.documents() {
         if document.file != format!("{}.json", document.id) {

@@ -36,7 +36,7 @@ mod tests {
             assert_eq!(again.published.as_bytes(), published, "{kind}");
             files.push((file, of(kind).as_bytes().to_vec()));
         }
-        let read = DocumentSet::read(&files).unwrap();
+        let read = DocumentSet::check(&files).unwrap();
         assert_eq!(read.set.documents().len(), Kind::ALL.len());
         assert!(
             read.remarks

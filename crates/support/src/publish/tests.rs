@@ -137,7 +137,7 @@ fn content(documents: &[(&str, &str)]) -> Content {
         .iter()
         .map(|(id, text)| (format!("{id}.toml"), text.as_bytes().to_vec()))
         .collect();
-    let read = vigie_config::DocumentSet::read(&files).unwrap();
+    let read = vigie_config::DocumentSet::check(&files).unwrap();
     let mut content = Content::default();
     for (document, (_, form)) in read.set.documents().iter().zip(&read.published) {
         let name = vigie_steering::layout::document(&document.id).unwrap();

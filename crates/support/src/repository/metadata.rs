@@ -25,7 +25,8 @@ pub(crate) mod term {
     /// Which documents count: a month.
     pub(crate) const SNAPSHOT: SignedDuration = SignedDuration::from_hours(30 * 24);
     /// That they are still the last: a week, so that a server may be ill over a long weekend.
-    /// Nobody can hold a practice back at an old configuration for longer unseen.
+    /// Without one of our keys, nobody can hold a practice back at an old configuration for
+    /// longer unseen.
     pub(crate) const TIMESTAMP: SignedDuration = SignedDuration::from_hours(7 * 24);
 }
 

@@ -81,6 +81,7 @@ support-problem-entry = is refused by the entries’ format: { $what }
 support-oddity-unknown-field = unknown field, ignored
 support-oddity-unknown-kind = unknown kind, the document is ignored
 support-oddity-later-format = a later format, the document is ignored
+support-oddity-other-release = for other releases, the document is ignored
 support-oddity-unknown-criterion = unknown criterion: it reaches nobody
 support-oddity-unknown-action = unknown action, left out
 support-oddity-no-such-document = no bulletin of the folder has the id “{ $what }”

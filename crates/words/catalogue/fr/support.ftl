@@ -81,6 +81,7 @@ support-problem-entry = est refusé par le format des entrées : { $what }
 support-oddity-unknown-field = champ inconnu, ignoré
 support-oddity-unknown-kind = genre de document inconnu, document ignoré
 support-oddity-later-format = format plus récent, document ignoré
+support-oddity-other-release = pour d’autres versions, document ignoré
 support-oddity-unknown-criterion = critère inconnu : il n’atteint personne
 support-oddity-unknown-action = action inconnue, laissée de côté
 support-oddity-no-such-document = aucun bulletin du dossier ne porte l’id « { $what } »
