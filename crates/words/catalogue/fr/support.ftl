@@ -146,7 +146,7 @@ support-unfit-note = La note doit tenir en une ligne de { $most } caractères au
 support-unfit-enrolment = Organisation ou adresse refusée : { $what }
 
 support-difference = Ce qui serait signé pour { $organisation } :
-support-difference-renewed = rien ne change : les documents sont seulement prolongés
+support-difference-renewed = rien ne change : les documents sont seulement prolongés
 support-difference-added = nouveau : { $what }
 support-difference-changed = changé : { $what }
 support-difference-withdrawn = retiré : { $what }
@@ -232,7 +232,7 @@ support-trouble-no-such-document = Rien de publié ne s’appelle « { $what }�
 support-trouble-another-proposal = { $path } n’est pas une copie de la même proposition.
 support-trouble-overtaken = Autre chose a été publié depuis : refaites la proposition à partir du dossier publié actuel.
 support-trouble-nothing-new = Rien ne changerait.
-support-trouble-not-due = Rien ne changerait, et les documents sont valables jusqu’au { $until-date }. Pour les prolonger dès maintenant : « sign --renew --published ».
+support-trouble-not-due = Rien ne changerait, et les documents sont valables jusqu’au { $until-date }. Pour les prolonger dès maintenant : « sign --renew --published ».
 support-trouble-not-agreed = Rien n’est signé.
 support-trouble-busy = Une autre commande travaille sur { $path }.
 support-trouble-expired = { $what } n’est plus valable depuis le { $until } : il faut le signer de nouveau.
