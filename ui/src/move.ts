@@ -96,6 +96,8 @@ export interface Form {
   byHand: boolean;
   pop: ManualServer;
   submission: ManualServer;
+  /** What support recommends, where the form began with it. */
+  recommended: RecommendedPlace | null;
   consent: boolean;
 }
 
@@ -118,6 +120,7 @@ export function emptyForm(mailboxes: readonly MailboxStatus[]): Form {
     byHand: false,
     pop: { host: '', port: '995', security: 'tls', login: '' },
     submission: { host: '', port: '465', security: 'tls', login: '' },
+    recommended: null,
     consent: false,
   };
 }
@@ -136,6 +139,7 @@ export function recommendedForm(place: RecommendedPlace, mailboxes: readonly Mai
     byHand: true,
     pop: typed(place.pop),
     submission: place.submission ? typed(place.submission) : form.submission,
+    recommended: place,
   };
 }
 
@@ -194,14 +198,23 @@ function serverOf(form: Form, server: ManualServer): Server | null {
   return { host: plainHost(server.host), port: Number(server.port), security: server.security };
 }
 
+/** The user name: as typed, or as the recommended server wants it, made from the address. */
+function loginOf({ address, byHand, pop, recommended }: Form): string | null {
+  if (!byHand) return null;
+  const typed = pop.login.trim();
+  if (typed !== '') return typed;
+  if (recommended === null || plainHost(pop.host) !== recommended.pop.host) return null;
+  const whole = address.trim();
+  return recommended.login === 'local_part' ? whole.slice(0, whole.lastIndexOf('@')) : whole;
+}
+
 /** What is sent to the agent; `null` while something is wrong. */
 export function draftOf(form: Form, approved: readonly string[]): RelocationDraft | null {
   if (countProblems(formProblems(form)) > 0) return null;
-  const login = form.pop.login.trim();
   return {
     address: form.address.trim(),
     password: form.password,
-    login: form.byHand && login !== '' ? login : null,
+    login: loginOf(form),
     pop: serverOf(form, form.pop),
     submission: serverOf(form, form.submission),
     replaces: form.replaces,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../visual/scripted';
-import { fromForm, MOST_WITNESSES, toForm } from './settings';
+import { fromForm, MOST_WITNESSES, rebased, toForm } from './settings';
 
 const form = toForm(SETTINGS);
 const fields = (part: Partial<typeof form>) => {
@@ -45,6 +45,15 @@ describe('the settings', () => {
 
   it('bound the witnesses', () => {
     expect(fields({ witnesses: 'a.example:1\n'.repeat(MOST_WITNESSES + 1) })).toEqual(['witnesses-many']);
+  });
+
+  it('that arrive during an edit are not taken back by it', () => {
+    const pushed = toForm({ ...SETTINGS, interval_minutes: 30, quiet_from: 21, department: '35' });
+    const edited = { ...form, department: '75', cap: '' };
+    const next = rebased(edited, form, pushed);
+    expect(next).toEqual({ ...pushed, department: '75', cap: '' });
+    expect(rebased(form, form, pushed)).toEqual(pushed);
+    expect(rebased(edited, form, form)).toEqual(edited);
   });
 
   it('tell everything that is wrong at once', () => {

@@ -40,6 +40,12 @@ export function toForm(settings: Settings): SettingsForm {
   };
 }
 
+/** The form on new settings: what was edited stays, every other field follows them. */
+export function rebased(form: SettingsForm, base: SettingsForm, now: SettingsForm): SettingsForm {
+  const edited = (Object.keys(now) as (keyof SettingsForm)[]).filter((field) => form[field] !== base[field]);
+  return { ...now, ...Object.fromEntries(edited.map((field) => [field, form[field]])) };
+}
+
 /** The form read: the settings, or everything that is wrong with it. */
 export function fromForm(form: SettingsForm): { settings: Settings } | { problems: SettingsProblem[] } {
   const problems: SettingsProblem[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NOW, Scripted } from '../visual/scripted';
 import { BULLETINS, STEERINGS } from '../visual/support';
 import { Agent } from './agent.svelte';
-import { formProblems, recommendedForm } from './move';
+import { draftOf, formProblems, recommendedForm } from './move';
 import { hasAsks, managedReason, partBulletins, serverName, telephone } from './support';
 
 describe('a telephone number', () => {
@@ -61,6 +61,24 @@ describe('what support asks', () => {
     expect([form.address, form.password, form.consent]).toEqual(['', '', false]);
     expect(formProblems(form).pop).toEqual([]);
     expect(recommendedForm({ ...place, submission: null }, []).submission.host).toBe('');
+  });
+
+  it('makes the user name of a recommended mailbox from the address', () => {
+    const place = STEERINGS.asks(NOW).recommended;
+    if (!place) throw new Error('a mailbox is recommended');
+    const filled = (login: 'full_address' | 'local_part') => ({
+      ...recommendedForm({ ...place, login }, []),
+      address: ' cabinet@reseau.example ',
+      password: 'secret',
+      consent: true,
+    });
+    const login = (form: ReturnType<typeof filled>) => draftOf(form, [])?.login;
+    expect(login(filled('full_address'))).toBe('cabinet@reseau.example');
+    const local = filled('local_part');
+    expect(login(local)).toBe('cabinet');
+    expect(login({ ...local, pop: { ...local.pop, login: 'autre' } })).toBe('autre');
+    expect(login({ ...local, pop: { ...local.pop, host: 'pop.autre.example' } })).toBeNull();
+    expect(login({ ...local, byHand: false })).toBeNull();
   });
 });
 

@@ -126,6 +126,7 @@ export const STEERINGS = {
     recommended: {
       domain: 'reseau.example',
       pop: { host: 'pop.reseau.example', port: 995, security: 'tls' },
+      login: 'full_address',
       submission: { host: 'smtp.reseau.example', port: 465, security: 'tls' },
     },
     diagnostics_wanted: 'Nous cherchons pourquoi vos retours arrivent en retard depuis lundi.',

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use vigie_domain::{account::AccountId, server::Server, text::Text};
+use vigie_domain::{
+    account::AccountId,
+    server::{LoginForm, Server},
+    text::Text,
+};
 
 /// How support reaches this installation, and what of it is in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -160,6 +164,8 @@ pub struct RecommendedPlace {
     pub domain: String,
     /// Its POP3 server.
     pub pop: Server,
+    /// The user name that it wants.
+    pub login: LoginForm,
     /// Its submission server.
     pub submission: Option<Server>,
 }

@@ -905,6 +905,11 @@ refusal: Refusal, } | { "type": "event",
 event: Event, };
 
 /**
+ * What the provider wants as the user name.
+ */
+export type LoginForm = "full_address" | "local_part";
+
+/**
  * A lot as the book holds it.
  */
 export type Lot = {
@@ -1753,6 +1758,10 @@ domain: string,
  * Its POP3 server.
  */
 pop: Server,
+/**
+ * The user name that it wants.
+ */
+login: LoginForm,
 /**
  * Its submission server.
  */

@@ -54,6 +54,8 @@ pub(super) struct SteeringDesk {
     under_way: UnderWay,
     /// Faces that wait for the end of a look.
     waiting: Vec<Reply>,
+    /// Faces that wait for the practice's key, which is read, or made, once for all of them.
+    wait_for_code: Vec<Reply>,
     /// Enrolments so far: what was begun under an earlier one is void.
     epoch: u64,
     pub(super) code: Option<String>,
@@ -70,8 +72,17 @@ struct UnderWay {
     look: bool,
     /// Another is wanted as soon as it has ended: what it sees may be from before.
     again: bool,
-    /// What the documents mean is being worked out.
-    weighing: bool,
+    weighing: Weighing,
+}
+
+/// Whether what the documents mean is being worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Weighing {
+    #[default]
+    No,
+    UnderWay,
+    /// And anew as soon as that has ended: other documents were kept meanwhile.
+    OnceMore,
 }
 
 /// An enrolment in force.
@@ -87,6 +98,10 @@ pub(super) struct Standing {
     refused: Option<(Problem, Vec<String>)>,
     /// Until when what is published counts as fresh.
     pub(super) expires: Option<Timestamp>,
+    /// The clock stood long before what was already seen.
+    pub(super) clock_behind: bool,
+    /// What was left out of the last set, for support.
+    pub(super) notes: Vec<String>,
 }
 
 /// What something that ran beside the loop brings back.
@@ -109,7 +124,7 @@ pub(super) enum SteeringDone {
         reply: Reply,
     },
     /// The practice's key was read, or could not be.
-    Code { code: Option<String>, reply: Reply },
+    Code(Option<String>),
 }
 
 /// What the documents mean, or why that cannot be said.
@@ -140,6 +155,13 @@ impl SteeringDesk {
         let Some(kept) = kept else {
             let has_left = journal.setting(LEFT).ok().flatten().unwrap_or(false);
             desk.offered = (!has_left).then(offered).flatten();
+            if journal
+                .setting::<Option<String>>(PROFILES)
+                .is_ok_and(|kept| kept.flatten().is_some())
+            {
+                // An organisation was left while a switch went on by its profiles.
+                desk.steer(world, record, &Tables::default(), switch_is_open(record));
+            }
             return desk;
         };
         let Some(mut standing) = Standing::of(kept, world, now) else {
@@ -152,10 +174,8 @@ impl SteeringDesk {
         match weigh(record, &facts, now) {
             Weighed::InForce(weighed) => {
                 let (in_force, tables) = *weighed;
-                let holds =
-                    matches!(journal.last_switch(), Ok(Some(last)) if last.ended_at.is_none());
                 desk.in_force = in_force;
-                desk.steer(world, record, &tables, holds);
+                desk.steer(world, record, &tables, switch_is_open(record));
             }
             Weighed::Refused(faulty) => standing.note(faulty),
             Weighed::Unreadable(error) => {
@@ -199,6 +219,28 @@ impl SteeringDesk {
     }
 }
 
+impl Weighing {
+    fn is_under_way(self) -> bool {
+        self != Self::No
+    }
+
+    /// Whether one may begin; otherwise another follows the one that is under way.
+    fn begins(&mut self) -> bool {
+        let begins = !self.is_under_way();
+        *self = if begins {
+            Self::UnderWay
+        } else {
+            Self::OnceMore
+        };
+        begins
+    }
+
+    /// One has ended; whether another is to follow.
+    fn ended(&mut self) -> bool {
+        std::mem::take(self) == Self::OnceMore
+    }
+}
+
 impl Standing {
     fn of(record: EnrolmentRecord, world: &World, now: Timestamp) -> Option<Self> {
         let root = record.root.parse().ok()?;
@@ -221,6 +263,8 @@ impl Standing {
             problem: None,
             refused: None,
             expires: None,
+            clock_behind: false,
+            notes: Vec::new(),
         }
     }
 
@@ -242,6 +286,11 @@ impl Standing {
         }
         self.problem.clone_from(&self.refused);
     }
+}
+
+/// Whether a switch has begun and not ended.
+fn switch_is_open(record: &Record) -> bool {
+    matches!(record.journal().last_switch(), Ok(Some(last)) if last.ended_at.is_none())
 }
 
 impl Agent {
@@ -300,12 +349,15 @@ impl Agent {
     /// When there is next something to do by itself.
     pub(super) fn steering_wake(&self) -> Option<Timestamp> {
         let desk = &self.steering;
-        let standing = desk.enrolled.as_ref()?;
-        let look = (!desk.under_way.look).then(|| standing.poll.next());
+        let look = desk
+            .enrolled
+            .as_ref()
+            .filter(|_| !desk.under_way.look)
+            .map(|standing| standing.poll.next());
         let change = desk
             .in_force
             .next_change
-            .filter(|_| !desk.under_way.weighing);
+            .filter(|_| !desk.under_way.weighing.is_under_way());
         // What is past and holds on is a switch, whose end is heard of.
         let now = self.now();
         let held = desk
@@ -316,7 +368,9 @@ impl Agent {
 
     /// Does what is due, and tells the faces what changed.
     pub(super) fn start_steering(&mut self, now: Timestamp) {
-        if self.steering.enrolled.is_some() && !self.ending {
+        if self.steering.enrolled.is_none() {
+            self.release_profiles(now);
+        } else if !self.ending {
             self.look_if_due(now);
             self.weigh_if_due(now);
             self.notify_bulletins(now);
@@ -342,9 +396,14 @@ impl Agent {
                 facts,
                 weighed,
             } => {
-                self.steering.under_way.weighing = false;
-                if epoch == self.steering.epoch {
+                let again = self.steering.under_way.weighing.ended();
+                let is_meant = epoch == self.steering.epoch;
+                if is_meant {
                     self.take_weighed(*facts, *weighed, now);
+                }
+                if again && self.steering.enrolled.is_some() {
+                    self.begin_weighing(now);
+                } else if is_meant {
                     self.answer_waiting();
                 }
             }
@@ -360,27 +419,40 @@ impl Agent {
                     }
                 }
             },
-            SteeringDone::Code { code, reply } => {
+            SteeringDone::Code(code) => {
                 self.steering.changed |= code != self.steering.code;
                 self.steering.code = code;
-                reply.send(Ok(self.steering_answer()));
+                for reply in std::mem::take(&mut self.steering.wait_for_code) {
+                    reply.send(Ok(self.steering_answer()));
+                }
             }
         }
     }
 
     /// Answers with the view, once the practice's key was read, or made.
-    fn answer_with_steering(&self, reply: Reply) {
+    fn answer_with_steering(&mut self, reply: Reply) {
         if self.steering.code.is_some() {
             return reply.send(Ok(self.steering_answer()));
+        }
+        self.steering.wait_for_code.push(reply);
+        // Two readings at a time could make two keys.
+        if self.steering.wait_for_code.len() > 1 {
+            return;
         }
         let (secrets, name) = (Arc::clone(&self.world.secrets), self.steering_key());
         let installation = self.record.installation().to_owned();
         let done = self.done.clone();
-        tokio::task::spawn_blocking(move || {
-            let code = code_of(&*secrets, &name, &installation)
+        let reading = tokio::task::spawn_blocking(move || {
+            code_of(&*secrets, &name, &installation)
                 .inspect_err(|error| tracing::info!(%error, "there is no practice code now"))
-                .ok();
-            let _ = done.send(Done::Steering(SteeringDone::Code { code, reply }));
+                .ok()
+        });
+        tokio::task::spawn_local(async move {
+            let code = reading.await.unwrap_or_else(|error| {
+                tracing::error!(%error, "a fault broke off the reading of the practice's key");
+                None
+            });
+            let _ = done.send(Done::Steering(SteeringDone::Code(code)));
         });
     }
 
@@ -403,5 +475,21 @@ impl Agent {
     /// The name of the practice's key in the keychain.
     fn steering_key(&self) -> String {
         format!("{}/{KEY}", self.record.installation())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_while_documents_are_weighed_is_weighed_next() {
+        let mut weighing = Weighing::default();
+        assert!(weighing.begins());
+        assert!(!weighing.begins());
+        assert!(!weighing.begins());
+        assert!(weighing.ended());
+        assert!(weighing.begins());
+        assert!(!weighing.ended());
     }
 }

@@ -81,9 +81,11 @@ impl Agent {
                 "since": standing.record.enrolled_at,
                 "last_fetched": standing.record.fetched_at,
                 "fresh_until": standing.expires,
+                "clock_behind": standing.clock_behind,
                 "versions": versions.ok(),
                 "problem": problem.map(|problem| steering::problem(&problem).key),
                 "details": details,
+                "notes": standing.notes,
             })
         });
         json!({
@@ -157,6 +159,7 @@ fn place(mailbox: &RecommendedMailbox) -> RecommendedPlace {
     RecommendedPlace {
         domain: mailbox.domain.clone(),
         pop: mailbox.pop.server.clone(),
+        login: mailbox.pop.login,
         submission: mailbox.smtp.as_ref().map(|smtp| smtp.server.clone()),
     }
 }

@@ -17,5 +17,5 @@ pub(crate) use key::code_of;
 pub(crate) use own_settings::{OwnSettings, managed};
 pub(crate) use poll::{Outcome, Poll};
 pub use providers::Providers;
-pub(crate) use round::{Faulty, Round, RoundEnded, folder};
+pub(crate) use round::{Faulty, Round, RoundEnded, folder, is_sealed};
 pub(crate) use way::Way;

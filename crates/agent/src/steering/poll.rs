@@ -33,6 +33,8 @@ pub(crate) struct Poll {
     urgent: bool,
     hurried: bool,
     noise: u64,
+    /// The clock when it was last read here.
+    seen: Timestamp,
 }
 
 /// How a look went.
@@ -55,6 +57,7 @@ impl Poll {
             urgent: false,
             hurried,
             noise: seed,
+            seen: now,
         };
         poll.next = later(now, poll.spread(SOON));
         poll
@@ -65,13 +68,27 @@ impl Poll {
         self.next
     }
 
+    /// Reads the clock. Where it was set back, the plan moves with it: a clock that was days ahead
+    /// would stop the looks for days.
+    pub(crate) fn read_clock(&mut self, now: Timestamp) {
+        if now < self.seen {
+            let by = self.seen.duration_since(now);
+            self.next = later(self.next, -by);
+            self.ended = self.ended.map(|at| later(at, -by));
+            self.not_before = self.not_before.map(|at| later(at, -by));
+        }
+        self.seen = now;
+    }
+
     /// The user looks now; a server that asked to be left alone is all the same asked once.
     pub(crate) fn now(&mut self, now: Timestamp) {
+        self.read_clock(now);
         self.next = now;
     }
 
     /// A look has ended; `pause` is for how long the server asked to be left alone.
     pub(crate) fn ended(&mut self, outcome: Outcome, pause: Option<Duration>, now: Timestamp) {
+        self.read_clock(now);
         self.ended = Some(now);
         self.failures = match outcome {
             Outcome::Well => 0,
@@ -86,6 +103,7 @@ impl Poll {
 
     /// Whether an incident stands, here or by support's word.
     pub(crate) fn is_urgent(&mut self, urgent: bool, now: Timestamp) {
+        self.read_clock(now);
         if urgent == self.urgent {
             return;
         }
@@ -99,6 +117,7 @@ impl Poll {
 
     /// The line changed, or the computer woke up: what failed may go well now.
     pub(crate) fn line_changed(&mut self, now: Timestamp) {
+        self.read_clock(now);
         if self.failures > 0 || self.next <= now {
             self.failures = 0;
             let soon = later(now, self.spread(SOON));
@@ -198,5 +217,31 @@ mod tests {
         assert!(wait(&poll, now) <= 24 * 3_600);
         poll.now(now);
         assert_eq!(wait(&poll, now), 0);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_stops_no_looks() {
+        let right = start();
+        let ahead = later(right, SignedDuration::from_hours(24 * 40));
+        let mut poll = Poll::new(1, false, ahead);
+        poll.read_clock(right);
+        assert!((0..=10).contains(&wait(&poll, right)));
+        for (pause, within) in [
+            (None, 239..=300),
+            (Some(Duration::from_mins(30)), 1_790..=1_800),
+        ] {
+            let mut poll = Poll::new(1, false, ahead);
+            poll.ended(Outcome::Well, pause, ahead);
+            let soon = later(ahead, SignedDuration::from_secs(10));
+            poll.is_urgent(false, soon);
+            assert!(wait(&poll, soon) >= 229);
+            // Ten seconds after the look, as the clock was then.
+            poll.is_urgent(false, right);
+            let waits = wait(&poll, right) + 10;
+            assert!(within.contains(&waits), "{waits}");
+            poll.is_urgent(true, right);
+            poll.line_changed(right);
+            assert!(wait(&poll, right) <= *within.end());
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! changes.
 
 use std::{
+    cell::OnceCell,
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -12,8 +13,8 @@ use jiff::Timestamp;
 use vigie_config::{DocumentSet, Fault, PracticeNumber};
 use vigie_journal::{Journal, RecordError};
 use vigie_steering::{
-    Asked, Change, Digest, Enrolment, FetchError, Fetched, Floors, Held, Limits, SealError, fetch,
-    open_sealed,
+    Asked, Change, Digest, Enrolment, FetchError, Fetched, Floors, Held, Limits, PracticeKey,
+    fetch, open_sealed,
 };
 use vigie_words::steering::Problem;
 
@@ -22,6 +23,9 @@ use crate::secrets::{SecretError, Secrets};
 
 /// What is sealed to this practice is kept under this and its digest, opened.
 const OPENED: &str = "opened-";
+
+/// What is sealed to this practice and could not be opened yet is kept under this and its digest.
+const SEALED: &str = "sealed-";
 
 /// What a document's name ends with.
 const ENDING: &str = ".json";
@@ -61,6 +65,10 @@ pub(crate) struct RoundEnded {
     pub(crate) faulty: Faulty,
     /// Until when what is published counts as fresh.
     pub(crate) expires: Option<Timestamp>,
+    /// The clock stands long before what was already seen.
+    pub(crate) clock_behind: bool,
+    /// What was left out of the last set, for support; `None`: as before.
+    pub(crate) notes: Option<Vec<String>>,
 }
 
 /// What is wrong with what was published, or with the way to it.
@@ -140,7 +148,7 @@ impl Round {
             ..Held::default()
         };
         for (name, content) in self.journal.steering_documents()? {
-            match sealed_digest(&name) {
+            match own_digest(&name) {
                 Some(digest) => {
                     held.sealed.insert(digest);
                 }
@@ -168,41 +176,79 @@ impl Round {
             settled: self.settled,
             faulty: Faulty::AsBefore,
             expires: Some(fetched.expires),
+            clock_behind: fetched.clock_behind,
+            notes: None,
         };
-        if let Some(change) = fetched.change {
-            self.take(change, &mut ended)?;
+        match fetched.change {
+            Some(change) => self.take(change, &mut ended)?,
+            None => self.open_kept(&mut ended)?,
         }
         Ok(ended)
     }
 
     fn take(&self, change: Change, ended: &mut RoundEnded) -> Result<(), RecordError> {
         let set = change.set;
-        let Gathered {
+        let gathered = self.gather(change)?;
+        ended.settled = (!gathered.lacks).then_some(set);
+        self.adopt(gathered, ended)
+    }
+
+    /// Opens what waited for the keychain, where it is open now.
+    fn open_kept(&self, ended: &mut RoundEnded) -> Result<(), RecordError> {
+        let (sealed, documents): (Vec<_>, Vec<_>) = self
+            .journal
+            .steering_documents()?
+            .into_iter()
+            .partition(|(name, _)| is_sealed(name));
+        let mut gathered = Gathered {
             documents,
-            waits,
-            mut details,
-        } = self.gather(change)?;
+            ..Gathered::default()
+        };
+        let key = OnceCell::new();
+        let waited = sealed.len();
+        for (name, content) in sealed {
+            if let Some(digest) = own_digest(&name) {
+                self.open_into(&mut gathered, digest, content, &key);
+            }
+        }
+        if gathered.sealed.len() == waited {
+            return Ok(());
+        }
+        self.adopt(gathered, ended)
+    }
+
+    /// Puts a set in the record, where it is right as a whole and another than the one there.
+    fn adopt(&self, gathered: Gathered, ended: &mut RoundEnded) -> Result<(), RecordError> {
+        let Gathered {
+            mut documents,
+            sealed,
+            mut notes,
+            ..
+        } = gathered;
         match DocumentSet::read(&documents) {
             Err(faults) => {
                 tracing::warn!(faults = faults.len(), "what support published is refused");
-                ended.settled = Some(set);
                 ended.faulty = Faulty::refused(&faults);
+                ended.notes = Some(notes);
                 return Ok(());
             }
             Ok(read) => {
                 let remarks = read.remarks.iter().map(ToString::to_string);
-                details.extend(remarks.take(MOST_FAULTS));
+                notes.extend(remarks.take(MOST_FAULTS));
             }
         }
-        ended.adopted =
-            self.journal
-                .replace_steering_documents(&self.root(), documents, self.now)?;
-        for detail in &details {
-            tracing::info!(%detail, "of what support published");
+        documents.extend(sealed);
+        documents.sort_unstable();
+        if documents != self.journal.steering_documents()? {
+            ended.adopted =
+                self.journal
+                    .replace_steering_documents(&self.root(), documents, self.now)?;
+        }
+        for note in &notes {
+            tracing::info!(%note, "of what support published");
         }
         ended.faulty = Faulty::Nothing;
-        // What waits for the keychain is asked for again.
-        ended.settled = (!waits).then_some(set);
+        ended.notes = Some(notes);
         Ok(())
     }
 
@@ -218,57 +264,62 @@ impl Round {
             }
             match file.content.or_else(|| held.remove(&file.name)) {
                 Some(content) => gathered.documents.push((file.name, content)),
-                None => gathered.waits = true,
+                None => gathered.lacks = true,
             }
         }
+        let key = OnceCell::new();
         for file in change.sealed {
-            let name = format!("{OPENED}{}{ENDING}", file.sha256);
-            let opened = match file.content {
-                None => held.remove(&name),
-                Some(sealed) => match self.open(&sealed) {
-                    Ok(opened) => Some(opened),
-                    Err(NotOpened::Locked(error)) => {
-                        tracing::info!(%error, "a sealed document waits for the keychain");
-                        gathered.waits = true;
-                        None
-                    }
-                    Err(NotOpened::NotOurs(what)) => {
-                        gathered.details.push(what);
-                        None
-                    }
-                },
-            };
-            gathered
-                .documents
-                .extend(opened.map(|opened| (name, opened)));
+            let name = opened_name(file.sha256);
+            if let Some(opened) = held.remove(&name) {
+                gathered.documents.push((name, opened));
+                continue;
+            }
+            let sealed = file
+                .content
+                .or_else(|| held.remove(&sealed_name(file.sha256)));
+            match sealed {
+                Some(sealed) => self.open_into(&mut gathered, file.sha256, sealed, &key),
+                None => gathered.lacks = true,
+            }
         }
         Ok(gathered)
     }
 
-    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>, NotOpened> {
-        match private_key(&*self.secrets, &self.key) {
-            Ok(Some(key)) => open_sealed(sealed, &key)
-                .map_err(|error: SealError| NotOpened::NotOurs(error.to_string())),
-            Ok(None) => Err(NotOpened::NotOurs(
-                "this installation has no key any more".to_owned(),
-            )),
-            Err(error) => Err(NotOpened::Locked(error)),
-        }
+    /// Opens a sealed file, or keeps it sealed while the keychain is locked.
+    fn open_into(
+        &self,
+        gathered: &mut Gathered,
+        digest: Digest,
+        sealed: Vec<u8>,
+        key: &OnceCell<Result<Option<PracticeKey>, SecretError>>,
+    ) {
+        let note = match key.get_or_init(|| private_key(&*self.secrets, &self.key)) {
+            Ok(Some(key)) => match open_sealed(&sealed, key) {
+                Ok(opened) => {
+                    gathered.documents.push((opened_name(digest), opened));
+                    return;
+                }
+                Err(error) => error.to_string(),
+            },
+            Ok(None) => "this installation has no key any more".to_owned(),
+            Err(error) => {
+                gathered.sealed.push((sealed_name(digest), sealed));
+                format!("it waits for the keychain: {error}")
+            }
+        };
+        gathered.notes.push(format!("sealed file {digest}: {note}"));
     }
 }
 
 #[derive(Default)]
 struct Gathered {
     documents: Vec<(String, Vec<u8>)>,
-    /// Something is not there yet.
-    waits: bool,
+    /// What waits for the keychain, by its name in the record.
+    sealed: Vec<(String, Vec<u8>)>,
+    /// Something is neither held nor was it fetched.
+    lacks: bool,
     /// For support.
-    details: Vec<String>,
-}
-
-enum NotOpened {
-    Locked(SecretError),
-    NotOurs(String),
+    notes: Vec<String>,
 }
 
 impl RoundEnded {
@@ -291,6 +342,8 @@ impl RoundEnded {
                 of_set: false,
             },
             expires: None,
+            clock_behind: false,
+            notes: None,
         }
     }
 
@@ -308,6 +361,8 @@ impl RoundEnded {
                 of_set: false,
             },
             expires: None,
+            clock_behind: false,
+            notes: None,
         }
     }
 }
@@ -338,10 +393,26 @@ impl Faulty {
     }
 }
 
-/// The digest of a sealed file whose opened content stands under this name.
-fn sealed_digest(name: &str) -> Option<Digest> {
-    let digest = name.strip_prefix(OPENED)?.strip_suffix(ENDING)?;
-    digest.parse().ok()
+/// Whether a file of the record is still sealed: it is no document yet.
+pub(crate) fn is_sealed(name: &str) -> bool {
+    name.strip_prefix(SEALED)
+        .is_some_and(|digest| digest.parse::<Digest>().is_ok())
+}
+
+/// The digest of the sealed file that stands under this name, opened or not.
+fn own_digest(name: &str) -> Option<Digest> {
+    let opened = || name.strip_prefix(OPENED)?.strip_suffix(ENDING);
+    name.strip_prefix(SEALED)
+        .or_else(opened)
+        .and_then(|digest| digest.parse().ok())
+}
+
+fn opened_name(digest: Digest) -> String {
+    format!("{OPENED}{digest}{ENDING}")
+}
+
+fn sealed_name(digest: Digest) -> String {
+    format!("{SEALED}{digest}")
 }
 
 fn problem_of(error: &FetchError) -> Problem {

@@ -155,6 +155,9 @@ async fn a_profile_that_writes_elsewhere_than_was_shown() {
             hotline.push(&[profile("essai/autre.ini")]).await;
             assert_eq!(problem(&fetch(&face).await), None);
             assert!(!in_force().unwrap().contains("autre.ini"));
+            // What was shown holds no longer than the organisation is followed.
+            face.ask(Request::LeaveOrganisation).await.unwrap();
+            assert_eq!(in_force(), None);
         })
         .await;
 }

@@ -81,6 +81,15 @@ pub(crate) async fn fetch(face: &Face) -> Steering {
     steering(face.ask(Request::FetchConfiguration).await)
 }
 
+/// What diagnostics say of support.
+pub(crate) async fn told_to_support(face: &Face) -> Value {
+    let Ok(Answer::Diagnostics { files, .. }) = face.ask(Request::Diagnostics).await else {
+        panic!("no diagnostics");
+    };
+    let told = files.iter().find(|file| file.name == "support.json");
+    serde_json::from_str(&told.unwrap().content).unwrap()
+}
+
 pub(crate) async fn settings(face: &Face) -> Settings {
     match face.ask(Request::Settings).await {
         Ok(Answer::Settings { settings }) => settings,

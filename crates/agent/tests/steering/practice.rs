@@ -1,9 +1,10 @@
 //! Enrolling, and what is for one practice alone.
 
 use serde_json::json;
+use vigie_domain::server::LoginForm;
 use vigie_protocol::{Answer, Refusal, Request};
 
-use crate::hotline::{Hotline, fetch, steering};
+use crate::hotline::{Hotline, fetch, steering, told_to_support};
 
 #[tokio::test]
 async fn an_enrolment_is_shown_and_accepted_by_its_fingerprint_alone() {
@@ -76,7 +77,11 @@ async fn what_is_for_one_practice_is_opened_with_its_key_once_the_keychain_is_op
             let told = steering(face.ask(Request::Steering).await);
             assert_eq!(told.practice_code, None);
             place.keychain.lock(false);
-            let told = steering(face.ask(Request::Steering).await);
+            // Questions at the same time make one key.
+            let asked = || async { steering(face.ask(Request::Steering).await) };
+            let (told, one, other) = tokio::join!(asked(), asked(), asked());
+            assert_eq!(told.practice_code, one.practice_code);
+            assert_eq!(told.practice_code, other.practice_code);
             code = told.practice_code;
             assert!(code.as_ref().unwrap().starts_with(&told.practice_number));
         })
@@ -102,10 +107,24 @@ async fn what_is_for_one_practice_is_opened_with_its_key_once_the_keychain_is_op
                 1,
                 "the others are in force"
             );
+            let told = told_to_support(&face).await;
+            let note = told["enrolled"]["notes"][0].as_str().unwrap();
+            assert!(note.contains("keychain"), "{told}");
+            assert_eq!(told["enrolled"]["clock_behind"], false);
+            hotline.server.asked();
+            assert_eq!(fetch(&face).await.recommended, None);
+            let while_locked = hotline.server.asked();
+            assert!(while_locked.len() <= 1, "settled: {while_locked:?}");
             place.keychain.lock(false);
-            let told = fetch(&face).await;
-            assert_eq!(told.recommended.unwrap().domain, "exemple.example");
+            let recommended = fetch(&face).await.recommended.unwrap();
+            assert_eq!(recommended.domain, "exemple.example");
+            assert_eq!(recommended.login, LoginForm::FullAddress);
+            let once_open = hotline.server.asked();
+            assert!(once_open.len() <= 1, "it was kept sealed: {once_open:?}");
+            let told = steering(face.ask(Request::Steering).await);
             assert!(told.diagnostics_wanted.is_some());
+            let told = told_to_support(&face).await;
+            assert_eq!(told["enrolled"]["notes"], json!([]));
         })
         .await;
     // From the record, with the keychain closed.

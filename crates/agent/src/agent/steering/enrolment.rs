@@ -89,6 +89,8 @@ impl Agent {
 
     /// Everything is again as this release brings it, and as the user set it.
     pub(super) fn nothing_is_pushed(&mut self, now: Timestamp) {
+        // What was shown of a profile that is gone holds nothing; a switch that goes on does.
+        self.steering.ways_shown_until = None;
         self.put_in_force(InForce::default(), &Tables::default(), now);
         let desk = &mut self.steering;
         let waiting = std::mem::take(&mut desk.waiting);

@@ -10,7 +10,7 @@ use super::{
     KEY, SteeringDone, Weighed,
 };
 use crate::steering::{
-    Facts, Faulty, InForce, Mailbox, OwnSettings, Round, RoundEnded, Tables, folder,
+    Facts, Faulty, InForce, Mailbox, OwnSettings, Round, RoundEnded, Tables, folder, is_sealed,
     practice_number,
 };
 
@@ -69,6 +69,10 @@ impl Agent {
         if ended.verified {
             standing.record.fetched_at = Some(now);
             standing.expires = ended.expires;
+            standing.clock_behind = ended.clock_behind;
+        }
+        if let Some(notes) = ended.notes {
+            standing.notes = notes;
         }
         self.steering.changed = true;
         if ended.adopted {
@@ -80,7 +84,7 @@ impl Agent {
 
     pub(super) fn answer_waiting(&mut self) {
         let under_way = &self.steering.under_way;
-        if under_way.look || under_way.weighing || under_way.again {
+        if under_way.look || under_way.weighing.is_under_way() || under_way.again {
             return;
         }
         for reply in mem::take(&mut self.steering.waiting) {
@@ -91,6 +95,10 @@ impl Agent {
     /// Works out again what the documents mean, where that may have changed.
     pub(super) fn weigh_if_due(&mut self, now: Timestamp) {
         let desk = &self.steering;
+        // What changes meanwhile is seen when it has ended, by the facts.
+        if desk.under_way.weighing.is_under_way() {
+            return;
+        }
         let holds = self.holds_profiles(now);
         let is_due =
             desk.in_force.next_change.is_some_and(|at| at <= now) || (desk.profiles_wait && !holds);
@@ -100,8 +108,7 @@ impl Agent {
     }
 
     pub(super) fn begin_weighing(&mut self, now: Timestamp) {
-        // What changes meanwhile is seen when this one has ended: by the facts, or by a look.
-        if mem::replace(&mut self.steering.under_way.weighing, true) {
+        if !self.steering.under_way.weighing.begins() {
             return;
         }
         let (epoch, facts) = (self.steering.epoch, self.facts());
@@ -154,6 +161,14 @@ impl Agent {
         self.steering.changed = true;
     }
 
+    /// An organisation was left: its profiles go with the switch that went on by them.
+    pub(super) fn release_profiles(&mut self, now: Timestamp) {
+        if self.steering.profiles_wait && !self.holds_profiles(now) {
+            self.steering
+                .steer(&self.world, &self.record, &Tables::default(), false);
+        }
+    }
+
     /// Whether a switch goes on, or is being decided on, by the profiles that are in force.
     pub(super) fn holds_profiles(&self, now: Timestamp) -> bool {
         let is_shown = self.steering.ways_shown_until.is_some_and(|at| at > now);
@@ -202,10 +217,11 @@ pub(in crate::agent) fn facts<'a>(
 
 /// What the documents of the record mean. Blocks on the record.
 pub(super) fn weigh(record: &Record, facts: &Facts, now: Timestamp) -> Weighed {
-    let documents = match record.journal().steering_documents() {
+    let mut documents = match record.journal().steering_documents() {
         Ok(documents) => documents,
         Err(error) => return Weighed::Unreadable(error),
     };
+    documents.retain(|(name, _)| !is_sealed(name));
     match InForce::of(&documents, facts, now) {
         Ok(weighed) => Weighed::InForce(Box::new(weighed)),
         Err(faults) => Weighed::Refused(Faulty::refused(&faults)),
