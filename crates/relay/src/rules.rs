@@ -62,7 +62,7 @@ pub(crate) fn reconcile(listing: &[Listed], known: &HashMap<String, KnownCopy>) 
     reconciled
 }
 
-fn same_size(known: Option<u64>, listed: Option<u64>) -> bool {
+pub(crate) fn same_size(known: Option<u64>, listed: Option<u64>) -> bool {
     known.is_none() || listed.is_none() || known == listed
 }
 

@@ -24,7 +24,7 @@ mod child {
     };
     use vigie_relay::{
         Clock, Credentials, Door, KeepTime, Local, MailboxId,
-        collect::{Collected, collect, limits},
+        collect::{Collected, Purpose, collect, limits},
         pop::{PopHappening, PopRecord, PopSettings, PopSide},
         smtp::{Outgoing, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
         spool::{Accepted, KeyError, KeySource, Outcome, Spool, SpoolError, SpoolKey},
@@ -175,6 +175,7 @@ mod child {
                 let of = Collected {
                     mailbox: MailboxId::new(login).expect("a name"),
                     keep: KeepTime::CURRENT,
+                    purpose: Purpose::Collect,
                 };
                 let (clock, mut unheard) = (clock.as_ref(), |_: &[Accepted]| {});
                 let pace = Duration::ZERO;

@@ -16,7 +16,7 @@ use vigie_mailbox::{
 };
 use vigie_relay::{
     Clock, Credentials, Door, KeepTime, Local, LocalTls, MailboxId,
-    collect::{Collected, PACE, Turn, collect, limits},
+    collect::{Collected, PACE, Purpose, Turn, collect, limits},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     smtp::{Outgoing, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
     spool::{Accepted, KeyError, KeySource, Spool, SpoolKey},
@@ -143,6 +143,7 @@ impl Practice {
         let of = Collected {
             mailbox: MailboxId::new(name).unwrap(),
             keep,
+            purpose: Purpose::Collect,
         };
         let (spool, keys) = (&self.spool, &self.keys);
         let mut unheard = |_: &[Accepted]| {};

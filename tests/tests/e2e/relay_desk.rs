@@ -16,7 +16,7 @@ use vigie_mailbox::{
 };
 use vigie_relay::{
     Clock, Credentials, Door, KeepTime, Local, MailboxId,
-    collect::{Collected, PACE, Turn, collect, limits},
+    collect::{Collected, PACE, Purpose, Turn, collect, limits},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     smtp::{Outgoing, Senders, SmtpHappening, SmtpRecord, SmtpSettings, SmtpSide},
     spool::{Accepted, KeyError, KeySource, Spool, SpoolKey},
@@ -99,6 +99,7 @@ impl Desk {
         let of = Collected {
             mailbox: MailboxId::new(name).unwrap(),
             keep: KeepTime::CURRENT,
+            purpose: Purpose::Collect,
         };
         let mut unheard = |_: &[Accepted]| {};
         let turn = collect(

@@ -9,7 +9,7 @@ use vigie_domain::{account::Account, server::Security};
 use vigie_mailbox::{CheckRequest, KnownUids, ServerMemory};
 use vigie_relay::{
     KeepTime,
-    collect::{Collected, Turn, TurnError, collect, limits},
+    collect::{Collected, Purpose, Turn, TurnError, collect, limits},
     spool::{KeySource, Spool},
 };
 
@@ -65,6 +65,7 @@ pub(crate) async fn take_turn(order: &TurnOrder) -> Result<Turn, TurnError> {
     let of = Collected {
         mailbox: mailbox_id(&account.address),
         keep: order.keep,
+        purpose: Purpose::Collect,
     };
     // The book is told from the spool's own record, so that nothing is lost in between.
     collect(

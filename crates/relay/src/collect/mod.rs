@@ -47,11 +47,26 @@ pub struct Collected {
     pub mailbox: MailboxId,
     /// How long messages stay there once they are confirmed.
     pub keep: KeepTime,
+    /// What the turn is for.
+    pub purpose: Purpose,
+}
+
+/// What a turn is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// To fetch what is missing, and to delete what is over.
+    #[default]
+    Collect,
+    /// Only to delete what is over: the software is about to collect there itself. Nothing is
+    /// fetched, not even to recognise a copy whose header TOP shows otherwise: it stays.
+    Drain,
 }
 
 /// What a turn did.
 #[derive(Default)]
 pub struct Turn {
+    /// What it was for.
+    pub purpose: Purpose,
     /// Messages in the mailbox.
     pub listed: usize,
     /// What arrived, in the order of the mailbox.
@@ -119,6 +134,7 @@ pub async fn turn<U: Upstream>(
         clock,
         told,
         turn: Turn {
+            purpose: of.purpose,
             listed: there.len(),
             ..Turn::default()
         },
@@ -181,7 +197,16 @@ impl Collecting<'_> {
         let (of, now) = (self.of.clone(), self.clock.now());
         let plan = spawn_blocking(move || {
             spool.check_key(&key)?;
-            spool.plan(&of.mailbox, &listing, of.keep, now)
+            match of.purpose {
+                Purpose::Collect => spool.plan(&of.mailbox, &listing, of.keep, now),
+                Purpose::Drain => {
+                    let plan = spool.plan_deleting(&of.mailbox, &listing, of.keep, now)?;
+                    Ok(Plan {
+                        fetch: Vec::new(),
+                        ..plan
+                    })
+                }
+            }
         });
         Ok(plan.await??)
     }
@@ -294,6 +319,9 @@ impl Collecting<'_> {
         let header = upstream.header(message.number).await?;
         if header.is_some_and(|top| HeaderDigest::of_top(&top) == copy.header) {
             return Ok(true);
+        }
+        if self.of.purpose == Purpose::Drain {
+            return Ok(false);
         }
         // Not a moment without a place in the spool: what was fetched may be gone after QUIT.
         self.fetch(upstream, &[message]).await?;

@@ -5,6 +5,7 @@ use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    sync::watch,
     time::{sleep, timeout},
 };
 use vigie_pop3::{
@@ -59,6 +60,7 @@ pub(super) async fn converse(stream: TcpStream, side: Arc<PopSide>) {
         session: Session::new(settings(&side, timestamp)),
         stream: Stream::Clear(stream),
         maildrop: None,
+        held: side.local.spool.held(),
         side,
     };
     match conversation.run().await {
@@ -89,6 +91,7 @@ struct Conversation {
     session: Session,
     stream: Stream,
     maildrop: Option<Arc<Maildrop>>,
+    held: watch::Receiver<bool>,
     side: Arc<PopSide>,
 }
 
@@ -112,7 +115,15 @@ impl Conversation {
                 }
             }
             self.flush().await?;
-            let read = timeout(self.side.settings.idle, self.stream.read(&mut buffer)).await;
+            let reading = timeout(self.side.settings.idle, self.stream.read(&mut buffer));
+            let read = tokio::select! {
+                read = reading => read,
+                // Its messages go another way from now on.
+                () = held(&mut self.held), if self.maildrop.is_some() => {
+                    self.maildrop = None;
+                    return Err(Over::Connection);
+                }
+            };
             match read {
                 Ok(Ok(0)) => self.session.end_of_stream(),
                 Ok(Ok(octets)) => {
@@ -187,6 +198,10 @@ impl Conversation {
             Err(OpenMaildropError::InUse) => {
                 let words = &self.side.settings.words.in_use;
                 let reply = Reply::coded(ResponseCode::InUse, words);
+                Ok(self.session.refuse(&reply)?)
+            }
+            Err(OpenMaildropError::Held) => {
+                let reply = PopSide::later(&self.side.settings.words.held);
                 Ok(self.session.refuse(&reply)?)
             }
             Err(OpenMaildropError::Spool(error)) => {
@@ -294,8 +309,11 @@ impl Conversation {
     }
 
     fn trouble(&self, error: &SpoolError) -> Reply {
-        tracing::warn!(%error, "the relay cannot serve");
         let words = &self.side.settings.words;
+        if let SpoolError::Held = error {
+            return PopSide::later(&words.held);
+        }
+        tracing::warn!(%error, "the relay cannot serve");
         if let SpoolError::Key(_) = error {
             self.tell(PopHappening::NoKey);
             PopSide::later(&words.no_key)
@@ -307,6 +325,13 @@ impl Conversation {
 
     fn tell(&self, what: PopHappening) {
         self.side.record.happened(self.side.local.clock.now(), what);
+    }
+}
+
+/// Until the spool is held.
+async fn held(held: &mut watch::Receiver<bool>) {
+    if held.wait_for(|held| *held).await.is_err() {
+        std::future::pending().await
     }
 }
 

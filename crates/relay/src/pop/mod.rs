@@ -3,7 +3,8 @@
 //! Served from the spool alone, so also while every provider is down. A session sees the messages
 //! that waited when it began. What it marks is confirmed at QUIT, lastingly, before `+OK` is said;
 //! a session that ends otherwise changes nothing. Without the spool's key every login is answered
-//! `-ERR [SYS/TEMP]`, and works again as soon as the key is there.
+//! `-ERR [SYS/TEMP]`, and works again as soon as the key is there. So is every login while the
+//! spool is held ([`Spool::hold`](crate::spool::Spool::hold)); sessions that are open then end.
 
 mod conversation;
 mod record;

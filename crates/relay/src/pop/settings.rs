@@ -37,6 +37,8 @@ pub struct PopWords {
     pub no_key: String,
     /// `[SYS/TEMP]`: the spool cannot be used now.
     pub no_spool: String,
+    /// `[SYS/TEMP]`: the relay is being set up, or left.
+    pub held: String,
     /// `[SYS/TEMP]`: this message is damaged, and is fetched again.
     pub damaged: String,
     /// `[SYS/TEMP]`: too many sessions at a time.
@@ -52,6 +54,7 @@ impl Default for PopWords {
             wrong_login: words("Wrong user name or password"),
             no_key: words("The keychain of this computer is locked; nothing is lost"),
             no_spool: words("The messages cannot be read now; nothing is lost"),
+            held: words("The mailbox is being set up; nothing is lost"),
             damaged: words("This message is damaged and will be fetched again"),
             too_many: words("Too many connections"),
         }

@@ -15,7 +15,7 @@ use vigie_pop3::server::Login;
 use zeroize::Zeroizing;
 
 use super::{
-    MessageDigest, Outgoing, OutgoingSession, Passed, SmtpHappening, SmtpSide, SmtpWords,
+    MessageDigest, Outgoing, OutgoingSession, Passed, Senders, SmtpHappening, SmtpSide, SmtpWords,
     data::{Content, Passing},
     rules::{Decision, decide},
 };
@@ -51,6 +51,7 @@ pub(super) async fn turn_away(mut stream: TcpStream, words: &SmtpWords) {
 pub(super) async fn converse<O: Outgoing>(stream: TcpStream, side: Arc<SmtpSide<O>>) {
     let mut conversation = Conversation {
         authenticated: !side.settings.login_required,
+        opened_for: None,
         side,
         stream: Stream::Clear(stream),
         input: Zeroizing::default(),
@@ -73,6 +74,8 @@ struct Conversation<O: Outgoing> {
     bare_lf: bool,
     authenticated: bool,
     upstream: Option<O::Session>,
+    /// For whose messages the session upstream was opened.
+    opened_for: Option<Arc<Senders>>,
     envelope: Option<Envelope>,
     /// Answered with 250, and no sign yet that the software had that answer.
     unseen: Option<Entry>,
@@ -82,6 +85,8 @@ struct Conversation<O: Outgoing> {
 /// As the software gave it.
 struct Envelope {
     sender: String,
+    /// The mailbox to which the sender belongs.
+    own: Arc<Senders>,
     recipients: Vec<String>,
 }
 
@@ -258,8 +263,7 @@ impl<O: Outgoing> Conversation<O> {
                 .refuse(&format!("552 5.3.4 {}", self.side.settings.words.too_big))
                 .await;
         }
-        let senders = self.side.senders();
-        let Some(current) = senders.replace(&from.address) else {
+        let Some(own) = self.side.senders_of(&from.address) else {
             self.tell(SmtpHappening::ForeignSender);
             return self
                 .refuse(&format!(
@@ -268,6 +272,12 @@ impl<O: Outgoing> Conversation<O> {
                 ))
                 .await;
         };
+        let is_same = |of: &Arc<Senders>| Arc::ptr_eq(of, &own);
+        if !self.opened_for.as_ref().is_some_and(is_same) {
+            // After a switch the former provider gets nothing more.
+            self.upstream = None;
+            self.opened_for = Some(Arc::clone(&own));
+        }
         // A session that was left open may have ended by itself: then, once, another.
         let mut fresh = self.upstream.is_none();
         loop {
@@ -275,6 +285,12 @@ impl<O: Outgoing> Conversation<O> {
                 Some(upstream) => Ok(upstream),
                 None => self.side.outgoing.open().await,
             };
+            let still = self.side.senders_of(&from.address);
+            if !still.is_some_and(|still| Arc::ptr_eq(&still, &own)) {
+                // A switch while the session was being opened: nobody knows to whom it leads.
+                let words = &self.side.settings.words.switched;
+                return self.reply(&format!("451 4.3.0 {words}")).await;
+            }
             let mut upstream = match upstream {
                 Ok(upstream) => upstream,
                 Err(error) => {
@@ -284,7 +300,7 @@ impl<O: Outgoing> Conversation<O> {
                         .await;
                 }
             };
-            let mut line = format!("MAIL FROM:<{current}>");
+            let mut line = format!("MAIL FROM:<{}>", own.current);
             if from.size > 0 && upstream.offers("SIZE") {
                 line.push_str(" SIZE=");
                 line.push_str(&from.size.to_string());
@@ -298,6 +314,7 @@ impl<O: Outgoing> Conversation<O> {
                     if answer.is_yes() {
                         self.envelope = Some(Envelope {
                             sender: from.address,
+                            own,
                             recipients: Vec::new(),
                         });
                     }
@@ -353,7 +370,7 @@ impl<O: Outgoing> Conversation<O> {
         self.reply("354 End with <CR><LF>.<CR><LF>").await?;
         // From here on the session upstream is given back only after a whole message: dropped
         // before, it takes the half message with it.
-        match self.receive(&mut upstream).await? {
+        match self.receive(&mut upstream, &envelope.own).await? {
             Ok(content) => self.pass_on(upstream, envelope, content).await,
             Err(broken) => self.broken(&broken).await,
         }
@@ -364,10 +381,10 @@ impl<O: Outgoing> Conversation<O> {
     async fn receive(
         &mut self,
         upstream: &mut O::Session,
+        senders: &Senders,
     ) -> Result<Result<Content, Broken>, Over> {
-        let senders = self.side.senders();
         let most = self.side.settings.most_octets;
-        let mut passing = Passing::new(&senders, most, self.bare_lf);
+        let mut passing = Passing::new(senders, most, self.bare_lf);
         let mut sent = Ok(());
         while !passing.is_whole() {
             if self.input.is_empty() {

@@ -35,7 +35,8 @@ pub struct SmtpSide<O> {
     pub(crate) local: Local,
     pub(crate) outgoing: O,
     pub(crate) settings: SmtpSettings,
-    senders: RwLock<Arc<Senders>>,
+    /// One for each mailbox in use.
+    senders: RwLock<Vec<Arc<Senders>>>,
     pub(crate) record: Arc<dyn SmtpRecord>,
     /// Messages whose last octet is going upstream.
     under_way: Mutex<HashSet<MessageDigest>>,
@@ -55,16 +56,22 @@ impl<O: Outgoing> SmtpSide<O> {
             local,
             outgoing,
             settings,
-            senders: RwLock::new(Arc::new(senders)),
+            senders: RwLock::new(vec![Arc::new(senders)]),
             record,
             under_way: Mutex::default(),
         }
     }
 
-    /// After a switch: from the next message on.
+    /// After a switch: from the next message on, which opens its way to the provider anew, also
+    /// where the senders are the same.
     pub fn set_senders(&self, senders: Senders) {
+        self.set_all_senders(vec![senders]);
+    }
+
+    /// The same where several mailboxes are in use, each with its former addresses.
+    pub fn set_all_senders(&self, senders: Vec<Senders>) {
         let mut current = self.senders.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Arc::new(senders);
+        *current = senders.into_iter().map(Arc::new).collect();
     }
 
     /// Serves whoever comes through the door, until the future is dropped; sessions end with it.
@@ -82,9 +89,11 @@ impl<O: Outgoing> SmtpSide<O> {
         .await;
     }
 
-    fn senders(&self) -> Arc<Senders> {
+    /// The mailbox to which this sender belongs; `None`: to none of ours.
+    fn senders_of(&self, sender: &str) -> Option<Arc<Senders>> {
         let senders = self.senders.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&senders)
+        let mut own = senders.iter();
+        own.find(|own| own.replace(sender).is_some()).cloned()
     }
 
     /// Two sessions do not send one message at one time. `None` while another does.

@@ -44,6 +44,8 @@ pub struct SmtpWords {
     pub under_way: String,
     /// 452: the relay's record cannot be written.
     pub no_record: String,
+    /// `451 4.3.0`: the practice was switching its mailbox at that moment.
+    pub switched: String,
     /// 250: upstream has it from the first time.
     pub accepted_before: String,
     /// 451: nobody knows whether the provider took it.
@@ -69,6 +71,7 @@ impl Default for SmtpWords {
             foreign_sender: words("Not an address of this practice"),
             too_big: words("Message too big"),
             under_way: words("This message is just being sent"),
+            switched: words("The mailbox has just changed; try again"),
             no_record: words("The relay cannot write; try again later"),
             accepted_before: words("Accepted before"),
             answer_lost: words("The provider's answer was lost; try again"),

@@ -26,7 +26,8 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 impl Spool {
     /// Makes messages of bodies of which no message knows after the record was lost, if an hour
     /// was not enough to find them upstream; the rest is removed. Tells how many. The end of each
-    /// turn does it. Blocks on the disk.
+    /// turn does it; where no turn goes through it is to be called now and then, at any time, also
+    /// beside a turn. The hour begins with the first call. Blocks on the disk.
     pub fn adopt(&self, key: &SpoolKey, now: Timestamp) -> Result<usize, SpoolError> {
         let orphans = ledger::orphans(&self.record())?;
         if orphans.is_empty() {
@@ -45,16 +46,15 @@ impl Spool {
                 continue;
             }
             match read(self.files.as_ref(), key, &file) {
-                Some(body) => {
-                    if self.adopt_one(&file, &body, now)? {
-                        adopted += 1;
-                    } else {
+                Some(body) => match self.adopt_one(&file, &body, now)? {
+                    Adopted::Now => adopted += 1,
+                    Adopted::NotNeeded => over.push(file),
+                    Adopted::Meanwhile => {}
+                },
+                None if waited >= KEPT => {
+                    if ledger::forget_orphan(&self.record(), &file)? {
                         over.push(file);
                     }
-                }
-                None if waited >= KEPT => {
-                    ledger::forget_orphan(&self.record(), &file)?;
-                    over.push(file);
                 }
                 None => {}
             }
@@ -63,10 +63,12 @@ impl Spool {
         Ok(adopted)
     }
 
-    /// Whether it became a message; else one of the same content is known.
-    fn adopt_one(&self, file: &str, body: &Body, now: Timestamp) -> Result<bool, SpoolError> {
+    fn adopt_one(&self, file: &str, body: &Body, now: Timestamp) -> Result<Adopted, SpoolError> {
         let mut record = self.record();
         let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if !ledger::forget_orphan(&transaction, file)? {
+            return Ok(Adopted::Meanwhile);
+        }
         let known = transaction
             .prepare_cached("SELECT 1 FROM message WHERE fingerprint = ?1")?
             .exists(params![body.fingerprint.0])?;
@@ -80,10 +82,23 @@ impl Spool {
             let nowhere = MailboxId::nowhere();
             ledger::insert_message(&transaction, &nowhere, file, &lay, now)?;
         }
-        ledger::forget_orphan(&transaction, file)?;
         transaction.commit()?;
-        Ok(!known)
+        Ok(if known {
+            Adopted::NotNeeded
+        } else {
+            Adopted::Now
+        })
     }
+}
+
+/// What became of a body.
+enum Adopted {
+    /// It is a message.
+    Now,
+    /// One of the same content is known.
+    NotNeeded,
+    /// Another call of [`Spool::adopt`] saw to it: its file may be that message's.
+    Meanwhile,
 }
 
 struct Body {

@@ -26,6 +26,9 @@ pub enum SpoolError {
     /// The disk is full.
     #[error("no room on the disk for the spool")]
     Full,
+    /// Nothing is confirmed now: see [`Spool::hold`](super::Spool::hold).
+    #[error("the spool is held")]
+    Held,
     /// The record cannot be read or written.
     #[error("the spool's record: {0}")]
     Record(#[source] rusqlite::Error),

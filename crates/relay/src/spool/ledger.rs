@@ -13,7 +13,7 @@ use rusqlite_migration::{M, Migrations};
 use super::{
     counterfoils::{Counterfoil, What},
     error::SpoolError,
-    submissions,
+    handing_back, submissions,
 };
 use crate::{
     fingerprint::{Fingerprint, HeaderDigest},
@@ -28,6 +28,7 @@ const APPLICATION_ID: i32 = 0x5669_6752; // "VigR"
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0001-spool.sql")),
     M::up(include_str!("../../migrations/0002-submissions.sql")),
+    M::up(include_str!("../../migrations/0003-handed-back.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
@@ -116,6 +117,11 @@ pub(super) fn makes_sense(connection: &Connection) -> rusqlite::Result<bool> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let _names: (String, String) = (row.get(0)?, row.get(1)?);
+        }
+        let mut statement = connection.prepare("SELECT message, mailbox FROM handed_back")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let _names: (i64, String) = (row.get(0)?, row.get(1)?);
         }
         counterfoils(connection)?;
         Ok(true)
@@ -221,12 +227,16 @@ pub(super) fn note_had(
         .query_row(params![mailbox.as_str(), upstream], |row| row.get(0))
         .optional()?;
     let changed = match message {
-        Some(message) => transaction
-            .prepare_cached(
-                "UPDATE message SET had_at = ?2
-                 WHERE id = ?1 AND confirmed_at IS NULL AND had_at IS NULL",
-            )?
-            .execute(params![message, now.as_millisecond()])?,
+        Some(message) => {
+            let was_handed_back = handing_back::keep_had(transaction, message)?;
+            let changed = transaction
+                .prepare_cached(
+                    "UPDATE message SET had_at = ?2
+                     WHERE id = ?1 AND confirmed_at IS NULL AND had_at IS NULL",
+                )?
+                .execute(params![message, now.as_millisecond()])?;
+            changed.max(usize::from(was_handed_back))
+        }
         None => transaction
             .prepare_cached(
                 "INSERT INTO had (mailbox, upstream_uid, octets) VALUES (?1, ?2, ?3)
@@ -561,11 +571,12 @@ pub(super) fn date_orphan(
     Ok(())
 }
 
-pub(super) fn forget_orphan(connection: &Connection, file: &str) -> rusqlite::Result<()> {
-    connection
+/// Whether it was one.
+pub(super) fn forget_orphan(connection: &Connection, file: &str) -> rusqlite::Result<bool> {
+    let forgotten = connection
         .prepare_cached("DELETE FROM orphan WHERE file = ?1")?
         .execute([file])?;
-    Ok(())
+    Ok(forgotten == 1)
 }
 
 pub(super) fn note_damaged(connection: &Connection, message: i64) -> rusqlite::Result<()> {
@@ -710,7 +721,7 @@ pub(super) fn octets(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }
 
-fn some_octets(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<u64>> {
+pub(super) fn some_octets(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<u64>> {
     let octets: Option<i64> = row.get(column)?;
     Ok(octets.and_then(|octets| u64::try_from(octets).ok()))
 }

@@ -92,7 +92,7 @@ impl Maildrop {
 
 impl Drop for Maildrop {
     fn drop(&mut self) {
-        self.spool.release();
+        self.spool.end_session();
     }
 }
 

@@ -18,6 +18,7 @@ mod adoption;
 mod counterfoils;
 mod error;
 pub mod files;
+mod handing_back;
 mod incoming;
 mod key;
 mod ledger;
@@ -42,6 +43,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use counterfoils::{Counterfoil, Counterfoils, What};
@@ -80,6 +82,8 @@ pub struct Spool {
     record: Mutex<Connection>,
     /// A session of the software holds the maildrop.
     in_session: AtomicBool,
+    /// The software is served nothing, and confirms nothing.
+    held: watch::Sender<bool>,
     /// What must not be forgotten, should the record be damaged.
     counterfoils: Option<Mutex<Counterfoils>>,
     /// Files of erased messages that could not be removed yet.
@@ -148,7 +152,7 @@ pub enum Arrival {
     New,
     /// A copy of one that is known, from another mailbox or under another id.
     Copy,
-    /// The body of one that was damaged in the spool.
+    /// The body of one that waits, and was damaged or erased in the spool.
     Restored,
 }
 
@@ -171,6 +175,9 @@ pub enum OpenMaildropError {
     /// Another session has it (RFC 1939 §4).
     #[error("another session has the maildrop")]
     InUse,
+    /// Nobody is served: see [`Spool::hold`].
+    #[error("the spool is held")]
+    Held,
     /// The spool cannot be used now.
     #[error(transparent)]
     Spool(#[from] SpoolError),
@@ -253,6 +260,7 @@ impl Spool {
             files,
             record: Mutex::new(record),
             in_session: AtomicBool::new(false),
+            held: watch::Sender::new(false),
             counterfoils: None,
             leftovers: Mutex::default(),
         };
@@ -326,6 +334,26 @@ impl Spool {
     /// Takes note of a whole listing of a mailbox and tells what is to be done there. Its unique
     /// ids differ from each other.
     pub fn plan(
+        &self,
+        mailbox: &MailboxId,
+        listing: &[Listed],
+        keep: KeepTime,
+        now: Timestamp,
+    ) -> Result<Plan, SpoolError> {
+        self.take_back(mailbox, listing)?;
+        self.plan_deleting(mailbox, listing, keep, now)
+    }
+
+    /// What [`hand_back`](Self::hand_back) took for had, and this listing still shows, waits again.
+    fn take_back(&self, mailbox: &MailboxId, listing: &[Listed]) -> Result<(), SpoolError> {
+        let mut record = self.record();
+        let transaction = record.transaction()?;
+        handing_back::take_back(&transaction, mailbox, listing)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// The same for a turn that only deletes: what was handed back stays so.
+    pub(crate) fn plan_deleting(
         &self,
         mailbox: &MailboxId,
         listing: &[Listed],
@@ -461,8 +489,28 @@ impl Spool {
         Ok(transaction.commit()?)
     }
 
+    /// From now on no session of the software begins, those that there are end without having
+    /// deleted anything, and nothing is confirmed: a plan that is made after this call sees all
+    /// that was, until [`release`](Self::release). Does not block.
+    pub fn hold(&self) {
+        self.held.send_replace(true);
+    }
+
+    /// Sessions may begin again.
+    pub fn release(&self) {
+        self.held.send_replace(false);
+    }
+
+    /// Whether it is held, and when that changes.
+    pub(crate) fn held(&self) -> watch::Receiver<bool> {
+        self.held.subscribe()
+    }
+
     /// Begins a session of the software, with what waits now.
     pub fn maildrop(self: &Arc<Self>, key: &SpoolKey) -> Result<Maildrop, OpenMaildropError> {
+        if *self.held.borrow() {
+            return Err(OpenMaildropError::Held);
+        }
         if self.in_session.swap(true, Ordering::AcqRel) {
             return Err(OpenMaildropError::InUse);
         }
@@ -529,6 +577,11 @@ impl Spool {
         now: Timestamp,
     ) -> Result<usize, SpoolError> {
         let mut record = self.record();
+        // Asked while the record is ours: a plan that was made before has this confirmed, or this
+        // is refused.
+        if *self.held.borrow() {
+            return Err(SpoolError::Held);
+        }
         let transaction = record.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut confirmed = Vec::new();
         for message in messages {
@@ -557,7 +610,7 @@ impl Spool {
         Ok(ledger::note_damaged(&self.record(), message)?)
     }
 
-    fn release(&self) {
+    fn end_session(&self) {
         self.in_session.store(false, Ordering::Release);
     }
 
@@ -619,9 +672,11 @@ fn settle(
         }
         Some(message) => {
             let (uid, old_file) = ledger::uid_and_file(transaction, message)?;
-            let restores = candidates
+            let damaged = candidates
                 .iter()
                 .any(|candidate| candidate.id == message && candidate.state == State::WantsBody);
+            let restores =
+                handing_back::take_back_copied(transaction, mailbox, message)? || damaged;
             if restores {
                 ledger::restore_body(transaction, message, &body)?;
             }

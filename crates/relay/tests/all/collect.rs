@@ -11,7 +11,9 @@ use vigie_domain::{cause::Cause, report::Failure};
 use vigie_mailbox::{CheckRequest, KnownUids};
 use vigie_relay::{
     Clock as _, KeepTime, Listed, MailboxId,
-    collect::{Collected, InMailbox, PACE, Part, Turn, TurnError, Upstream, collect, limits, turn},
+    collect::{
+        Collected, InMailbox, PACE, Part, Purpose, Turn, TurnError, Upstream, collect, limits, turn,
+    },
     spool::{Arrival, KeyError, KeySource, Spool, SpoolKey},
 };
 use vigie_training::{TrainingGround, Trouble};
@@ -43,6 +45,7 @@ impl Desk {
         Collected {
             mailbox: MailboxId::new(mailbox).unwrap(),
             keep,
+            purpose: Purpose::Collect,
         }
     }
 
@@ -460,4 +463,79 @@ async fn over_pop3s_at_the_pace_and_with_the_key_only() {
     let last = take().await.unwrap();
     assert_eq!(last.deleted.len(), there + 2);
     assert_eq!(ground.messages(), 0);
+}
+
+#[tokio::test]
+async fn a_drain_fetches_nothing_and_what_waits_goes_back_with_the_mailbox() {
+    let desk = Desk::new();
+    let mailbox = Mailbox::default();
+    mailbox.deliver("u1", MESSAGE);
+    let of = Desk::of("a", KeepTime::CURRENT);
+    desk.turn(&of, mailbox.log_in(None)).await;
+    desk.take_all();
+    mailbox.deliver("u2", b"Message-ID: <2@x>\r\n\r\ndeux\r\n");
+    desk.turn(&of, mailbox.log_in(None)).await;
+    mailbox.deliver("u3", b"Message-ID: <3@x>\r\n\r\ntrois\r\n");
+    let drain = Collected {
+        purpose: Purpose::Drain,
+        ..of.clone()
+    };
+    let session = mailbox.log_in(None);
+    let said = heard(&session);
+    desk.turn(&drain, session).await;
+    assert!(
+        !said
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|line| line.starts_with("RETR"))
+    );
+    let now = desk.hands.now();
+    assert_eq!(desk.spool.hand_back(&of.mailbox, now).unwrap(), 1);
+    assert_eq!(desk.spool.hand_back(&of.mailbox, now).unwrap(), 0);
+    assert!(desk.take_all().is_empty());
+
+    // A further drain changes nothing of it.
+    desk.turn(&drain, mailbox.log_in(None)).await;
+    assert!(desk.take_all().is_empty());
+    // The software takes u2 from the mailbox, and the relay comes back: only u3 is served.
+    mailbox.0.lock().unwrap().retain(|mail| mail.uid == "u3");
+    desk.turn(&of, mailbox.log_in(None)).await;
+    assert_eq!(desk.take_all().len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_handed_back_and_never_taken_waits_again() {
+    let desk = Desk::new();
+    let mailbox = Mailbox::default();
+    mailbox.deliver("u1", MESSAGE);
+    let of = Desk::of("a", KeepTime::CURRENT);
+    desk.turn(&of, mailbox.log_in(None)).await;
+    let hand_back = || desk.spool.hand_back(&of.mailbox, desk.hands.now()).unwrap();
+    assert_eq!(hand_back(), 1);
+    desk.turn(&of, mailbox.log_in(None)).await;
+    assert_eq!(desk.spool.standing().unwrap().waiting, 1);
+
+    // Its body was erased meanwhile, and then it bears another unique id too.
+    let keep = |_: &str| Some(KeepTime::CURRENT);
+    for uid in ["u1", "autre"] {
+        mailbox.0.lock().unwrap()[0].uid = uid.to_owned();
+        assert_eq!(hand_back(), 1);
+        desk.hands.go(SignedDuration::from_hours(24 * 8));
+        assert_eq!(desk.spool.erase(&keep, desk.hands.now()).unwrap(), 1);
+        let turn = desk.turn(&of, mailbox.log_in(None)).await;
+        assert_eq!(turn.accepted[0].what, Arrival::Restored);
+        assert_eq!(desk.spool.standing().unwrap().waiting, 1);
+    }
+    // What software had that leaves messages there stays had.
+    assert_eq!(hand_back(), 1);
+    let now = desk.hands.now();
+    assert_eq!(
+        desk.spool
+            .note_had(&of.mailbox, &listed(&mailbox), now)
+            .unwrap(),
+        1
+    );
+    desk.turn(&of, mailbox.log_in(None)).await;
+    assert!(desk.take_all().is_empty());
 }

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 use vigie_relay::{
     Clock as _, KeepTime, MailboxId,
-    collect::{Collected, TurnError, turn},
+    collect::{Collected, Purpose, TurnError, turn},
     spool::{BodyError, Spool, SpoolKey},
 };
 
@@ -364,6 +364,7 @@ impl World {
         let of = Collected {
             mailbox: MailboxId::new(&mailbox.to_string()).unwrap(),
             keep: KEEP[mailbox],
+            purpose: Purpose::Collect,
         };
         let mut session = self.upstream[mailbox].log_in(cut_after);
         session.quit_is_lost = quit_is_lost;

@@ -15,8 +15,8 @@ use tokio::{
 };
 use vigie_pop3::apop;
 use vigie_relay::{
-    Credentials, Door, KeepTime, Local, MailboxId,
-    collect::{Collected, turn},
+    Clock as _, Credentials, Door, KeepTime, Local, MailboxId,
+    collect::{Collected, Purpose, turn},
     pop::{PopHappening, PopRecord, PopSettings, PopSide},
     spool::{KeyError, KeySource, Spool, SpoolKey},
 };
@@ -105,6 +105,7 @@ impl Relay {
         let of = Collected {
             mailbox: MailboxId::new("a").unwrap(),
             keep: KeepTime::CURRENT,
+            purpose: Purpose::Collect,
         };
         let session = self.mailbox.log_in(None);
         turn(
@@ -439,4 +440,31 @@ async fn what_is_served_survives_a_restart() {
         .map(|(number, held)| format!("{number} {}\r\n", held.uid))
         .collect();
     assert_eq!(again, uids);
+}
+
+#[tokio::test]
+async fn once_it_is_held_nothing_is_confirmed() {
+    let relay = Relay::new(&[ONE]).await;
+    let mut client = relay.log_in().await;
+    assert!(client.ask("DELE 1").await.starts_with("+OK"));
+    relay.told();
+    // A session that is open ends, whatever it says next; another is not begun.
+    relay.spool.hold();
+    let _gone = client.0.get_mut().write_all(b"QUIT\r\n").await;
+    let mut last = Vec::new();
+    let _reset = timeout(Duration::from_secs(20), client.0.read_to_end(&mut last)).await;
+    assert!(!last.starts_with(b"+OK"));
+    let mut client = relay.connect().await;
+    client.ask("USER vigie").await;
+    let refused = client.ask(&format!("PASS {PASSWORD}")).await;
+    assert!(refused.starts_with("-ERR [SYS/TEMP] "), "{refused}");
+    assert_eq!(relay.told(), []);
+    assert_eq!(relay.spool.standing().unwrap().waiting, 1);
+
+    relay.spool.release();
+    let maildrop = relay.spool.maildrop(&relay.key).unwrap();
+    relay.spool.hold();
+    assert!(maildrop.confirm(&[0], relay.hands.now()).is_err());
+    relay.spool.release();
+    assert_eq!(maildrop.confirm(&[0], relay.hands.now()).unwrap(), 1);
 }

@@ -10,7 +10,7 @@ use std::{
 use jiff::SignedDuration;
 use vigie_relay::{
     Clock as _, KeepTime, Listed, MailboxId,
-    collect::{Collected, Turn, turn},
+    collect::{Collected, Purpose, Turn, turn},
     spool::{Spool, SpoolKey},
 };
 
@@ -44,6 +44,7 @@ impl Desk {
         Collected {
             mailbox: MailboxId::new("a").unwrap(),
             keep: KeepTime::days(2),
+            purpose: Purpose::Collect,
         }
     }
 
@@ -233,7 +234,13 @@ fn a_body_that_is_not_upstream_any_more_outlives_its_record() {
     let (spool, salvaged) = desk.open();
     assert!(!salvaged);
     desk.hands.go(SignedDuration::from_hours(1));
-    assert_eq!(desk.turn(&spool).adopted, 1);
+    // Called from several sides at once, without any turn.
+    let now = desk.hands.now();
+    let adopted: usize = std::thread::scope(|scope| {
+        let calls = [(); 4].map(|()| scope.spawn(|| spool.adopt(&desk.key, now).unwrap()));
+        calls.into_iter().map(|call| call.join().unwrap()).sum()
+    });
+    assert_eq!(adopted, 1);
     let waiting: Vec<String> = desk.waiting(&spool).into_values().flatten().collect();
     assert!(waiting.contains(&"corps 4".to_owned()), "{waiting:?}");
     assert_eq!(waiting.len(), 4);

@@ -48,6 +48,7 @@ struct State {
     at_the_end: AtTheEnd,
     down: Option<SubmissionError>,
     accepted: Vec<Vec<u8>>,
+    opened: u32,
     commands: Vec<String>,
     octets: u64,
     /// Messages of which the end came.
@@ -68,7 +69,9 @@ impl Outgoing for Provider {
     type Session = Session;
 
     async fn open(&self) -> Result<Session, SubmissionError> {
-        match &self.0.lock().unwrap().down {
+        let mut state = self.0.lock().unwrap();
+        state.opened += 1;
+        match &state.down {
             Some(error) => Err(error.clone()),
             None => Ok(Session {
                 provider: self.clone(),
@@ -181,6 +184,8 @@ struct Relay {
     told: Arc<Told>,
     port: u16,
     serving: JoinHandle<()>,
+    /// Sets the senders of all mailboxes.
+    all_senders: Box<dyn Fn(Vec<Senders>)>,
 }
 
 impl Relay {
@@ -195,6 +200,7 @@ impl Relay {
             told: Arc::default(),
             port: 0,
             serving: tokio::spawn(async {}),
+            all_senders: Box::new(|_| ()),
         };
         relay.start(outgoing, senders, settings).await;
         relay
@@ -227,13 +233,17 @@ impl Relay {
         let side = SmtpSide::new(local, outgoing, senders, settings, self.told.clone());
         let door = Door::open(0).await.unwrap();
         self.port = door.address().port();
-        self.serving = tokio::spawn(Arc::new(side).serve(door));
+        let side = Arc::new(side);
+        let served = Arc::clone(&side);
+        self.all_senders = Box::new(move |senders| served.set_all_senders(senders));
+        self.serving = tokio::spawn(side.serve(door));
     }
 
     /// As if the program were killed.
     async fn stop(&mut self) {
         self.serving.abort();
         let _cancelled = (&mut self.serving).await;
+        self.all_senders = Box::new(|_| ());
         let spool = Arc::downgrade(&self.spool.take().unwrap());
         until(|| spool.strong_count() == 0).await;
     }
@@ -358,6 +368,31 @@ async fn a_lot_goes_out_under_the_current_address_and_is_else_unchanged() {
             .head
             .starts_with(b"From: <cabinet@ancien.example>\r\n")
     );
+}
+
+#[tokio::test]
+async fn each_of_several_mailboxes_sends_under_its_own_address() {
+    let provider = Provider::default();
+    let relay = relay(&provider).await;
+    let second = Senders {
+        current: "autre@nouveau.example".to_owned(),
+        former: vec!["autre@ancien.example".to_owned()],
+    };
+    (relay.all_senders)(vec![senders(), second]);
+    let mut client = relay.log_in().await;
+    client.submit("autre@nouveau.example", LOT).await;
+    assert_eq!(client.code().await, "250");
+    let from_former = b"From: <autre@ancien.example>\r\n\r\nx\r\n.\r\n";
+    client.submit("Autre@ancien.example", from_former).await;
+    assert_eq!(client.code().await, "250");
+    let state = provider.0.lock().unwrap();
+    assert_eq!(state.accepted[0], LOT[..LOT.len() - 3]);
+    assert!(state.accepted[1].starts_with(b"From: <autre@nouveau.example>\r\n"));
+    let sent = state
+        .commands
+        .iter()
+        .filter(|line| line.starts_with("MAIL"));
+    assert!(sent.eq(["MAIL FROM:<autre@nouveau.example>"; 2].iter()));
 }
 
 #[tokio::test]
@@ -631,6 +666,22 @@ async fn a_full_disk_is_told_and_nothing_goes_out_unrecorded() {
     assert!(refused.starts_with("452 4.3.1 "), "{refused}");
     assert_eq!(relay.told(), [SmtpHappening::NoSpool(SpoolFault::Full)]);
     assert_eq!(provider.0.lock().unwrap().ended, 0);
+}
+
+#[tokio::test]
+async fn after_a_switch_a_session_that_goes_on_leaves_the_former_provider() {
+    let provider = Provider::default();
+    let relay = relay(&provider).await;
+    let mut client = relay.log_in().await;
+    for number in 1..=2 {
+        client.submit(NEW, LOT).await;
+        assert_eq!(client.code().await, "250");
+        assert_eq!(provider.0.lock().unwrap().opened, 1, "message {number}");
+    }
+    (relay.all_senders)(vec![senders()]);
+    client.submit(NEW, LOT).await;
+    assert_eq!(client.code().await, "250");
+    assert_eq!(provider.0.lock().unwrap().opened, 2);
 }
 
 #[tokio::test]
