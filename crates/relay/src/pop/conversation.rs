@@ -331,7 +331,7 @@ impl Conversation {
 /// Until the spool is held.
 async fn held(held: &mut watch::Receiver<bool>) {
     if held.wait_for(|held| *held).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

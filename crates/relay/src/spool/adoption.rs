@@ -51,10 +51,8 @@ impl Spool {
                     Adopted::NotNeeded => over.push(file),
                     Adopted::Meanwhile => {}
                 },
-                None if waited >= KEPT => {
-                    if ledger::forget_orphan(&self.record(), &file)? {
-                        over.push(file);
-                    }
+                None if waited >= KEPT && ledger::forget_orphan(&self.record(), &file)? => {
+                    over.push(file);
                 }
                 None => {}
             }
