@@ -34,6 +34,7 @@ const LEVELS: Record<Trouble['kind'], Level> = {
 };
 
 export function troubleLevel(trouble: Trouble): Level {
+  if (trouble.kind === 'not_collected' && trouble.urgent) return 'alarm';
   return LEVELS[trouble.kind];
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{account::AccountId, health::Level};
-pub use path::{Path, Thresholds, level};
+pub use path::{Missing, Path, Thresholds, level};
 
 /// The local ports that are chosen where nobody says otherwise. Those of the protocols (110, 25)
 /// need rights that a user's program does not have.
@@ -92,13 +92,20 @@ pub enum Trouble {
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         messages: u64,
     },
-    /// A mailbox could not be collected since then.
+    /// A mailbox, or some of its messages, could not be collected since then.
     NotCollected {
         /// The mailbox.
         account: AccountId,
         /// Since when.
         #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
+        /// Messages that the provider does not hand over or that are too large, while the others
+        /// come; 0: nothing comes.
+        #[serde(default)]
+        messages: u32,
+        /// Returns have been missing for hours: a mailbox in use, and nothing a former one.
+        #[serde(default)]
+        urgent: bool,
     },
     /// It is not known at which server this mailbox sends.
     NoSubmission {
@@ -110,6 +117,9 @@ pub enum Trouble {
         /// Since when.
         #[cfg_attr(feature = "ts", ts(type = "string"))]
         since: Timestamp,
+        /// What stands in the way.
+        #[serde(default)]
+        hindrance: Hindrance,
     },
     /// The billing software has not connected for so many working days.
     SoftwareSilent {
@@ -124,6 +134,33 @@ pub enum Trouble {
         /// How many lots.
         lots: u32,
     },
+}
+
+/// What keeps the provider from taking what the billing software sends. The serialised name is
+/// public and never changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Hindrance {
+    /// It refuses, or cannot be reached.
+    #[default]
+    Provider,
+    /// It refused the mailbox's stored password, which is not tried again.
+    Login,
+    /// The software sends under an address that is not the practice's.
+    Sender,
+}
+
+impl Hindrance {
+    /// The public name, as it is serialised.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Provider => "provider",
+            Self::Login => "login",
+            Self::Sender => "sender",
+        }
+    }
 }
 
 impl Trouble {
@@ -149,7 +186,7 @@ impl Trouble {
         }
     }
 
-    /// How bad it is: an alarm where the billing software can neither collect nor send.
+    /// How bad it is: an alarm where the billing software cannot collect or cannot send.
     #[must_use]
     pub const fn level(&self) -> Level {
         match self {
@@ -160,7 +197,8 @@ impl Trouble {
             | Self::DiskFull
             | Self::SpoolUnusable
             | Self::Lost { .. }
-            | Self::SendingFails { .. } => Level::Alarm,
+            | Self::SendingFails { .. }
+            | Self::NotCollected { urgent: true, .. } => Level::Alarm,
             Self::KeyLost
             | Self::Damaged { .. }
             | Self::NotCollected { .. }

@@ -36,7 +36,7 @@ pub use journal::Journal;
 pub use maintenance::Maintained;
 pub use open::{CarriedOver, OpenError, Opened};
 pub use read::{Incident, KnownUid, Notice, NotificationRecord};
-pub use relay::{CollectedRecord, RelayRecord};
+pub use relay::{CollectedRecord, FormerRecord, RelayRecord};
 pub use steering::{BulletinRecord, EnrolmentRecord};
 pub use switch::{StepRecord, SwitchRecord};
 pub use uids::UidDelta;

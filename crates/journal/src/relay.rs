@@ -61,6 +61,19 @@ pub struct RelayRecord {
     /// What is known of the mailboxes behind it.
     #[serde(default)]
     pub mailboxes: BTreeMap<AccountId, CollectedRecord>,
+    /// Mailboxes that a switch replaced, also those that are no longer watched: the software may
+    /// send under their addresses for ever.
+    #[serde(default)]
+    pub former: BTreeMap<AccountId, FormerRecord>,
+}
+
+/// What is remembered of a mailbox that a switch replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerRecord {
+    /// Its address.
+    pub address: String,
+    /// What took its place.
+    pub successor: AccountId,
 }
 
 /// What is remembered of a mailbox behind the relay.
@@ -93,6 +106,7 @@ impl Default for RelayRecord {
             perhaps_twice_at: None,
             announced: Vec::new(),
             mailboxes: BTreeMap::new(),
+            former: BTreeMap::new(),
         }
     }
 }
@@ -195,6 +209,13 @@ mod tests {
                 CollectedRecord {
                     last_collected: Some(now),
                     ..CollectedRecord::default()
+                },
+            );
+            kept.former.insert(
+                AccountId(3),
+                FormerRecord {
+                    address: "cabinet@ancien.example".to_owned(),
+                    successor: AccountId(7),
                 },
             );
             journal.keep_relay(&RelayRecord::default()).unwrap();

@@ -214,11 +214,7 @@ impl Journal {
     }
 
     /// Whether returns of before then lie in a mailbox.
-    pub fn returns_lie(
-        &self,
-        account: AccountId,
-        before: Timestamp,
-    ) -> Result<bool, RecordError> {
+    pub fn returns_lie(&self, account: AccountId, before: Timestamp) -> Result<bool, RecordError> {
         is_left_behind(&self.reader()?, account, before.as_millisecond())
     }
 

@@ -160,9 +160,14 @@ fn of_trouble(
         Trouble::Damaged { messages } | Trouble::Lost { messages } => {
             text.with("messages", count(*messages))
         }
-        Trouble::NotCollected { since, .. } | Trouble::SendingFails { since } => {
-            text.with("since", TextArg::Time(*since))
-        }
+        Trouble::NotCollected {
+            since, messages, ..
+        } => text
+            .with("since", TextArg::Time(*since))
+            .with("messages", count(u64::from(*messages))),
+        Trouble::SendingFails { since, hindrance } => text
+            .with("since", TextArg::Time(*since))
+            .with("hindrance", words(hindrance.name())),
         Trouble::SoftwareSilent { days } => text.with("days", count(u64::from(*days))),
         Trouble::SentPerhapsTwice { lots } => text.with("lots", count(u64::from(*lots))),
         Trouble::KeychainLocked

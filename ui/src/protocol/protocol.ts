@@ -793,6 +793,12 @@ kind: SourceKind,
 software: string | null, };
 
 /**
+ * What keeps the provider from taking what the billing software sends. The serialised name is
+ * public and never changes.
+ */
+export type Hindrance = "provider" | "login" | "sender";
+
+/**
  * What was recorded of a mailbox.
  */
 export type History = {
@@ -3019,7 +3025,16 @@ account: AccountId,
 /**
  * Since when.
  */
-since: string, } | { "kind": "no_submission",
+since: string,
+/**
+ * Messages that the provider does not hand over or that are too large, while the others
+ * come; 0: nothing comes.
+ */
+messages: number,
+/**
+ * Returns have been missing for hours: a mailbox in use, and nothing a former one.
+ */
+urgent: boolean, } | { "kind": "no_submission",
 /**
  * The mailbox.
  */
@@ -3027,7 +3042,11 @@ account: AccountId, } | { "kind": "sending_fails",
 /**
  * Since when.
  */
-since: string, } | { "kind": "software_silent",
+since: string,
+/**
+ * What stands in the way.
+ */
+hindrance: Hindrance, } | { "kind": "software_silent",
 /**
  * Working days.
  */

@@ -280,6 +280,7 @@ impl Agent {
             }
             (AfterWriting::Change(account), Ok(())) => {
                 if self.watch.password_changed(account, now).is_some() {
+                    self.relay_password_stored(account);
                     if let Some(news) = self.watch.secret_available(account, now) {
                         self.take_news(account, &news, now);
                     }

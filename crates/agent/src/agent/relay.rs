@@ -120,13 +120,13 @@ impl Agent {
             None => {}
         }
         record.on = true;
-        let journal = self.record.journal();
+        let journal = self.record.journal().clone();
         if let Some(place) = place {
             journal
                 .keep_submission(current, &place)
                 .map_err(|error| refusal(&error))?;
             self.relay.submissions.insert(current, place);
-            self.relay.forgive_submission(current);
+            self.relay_password_stored(current);
         }
         journal
             .keep_relay(&record)

@@ -283,6 +283,7 @@ impl Agent {
     /// A mailbox that was watched before has the password now that the check proved.
     fn follow_password(&mut self, account: AccountId, now: Timestamp) {
         if self.watch.password_changed(account, now).is_some() {
+            self.relay_password_stored(account);
             if let Some(news) = self.watch.secret_available(account, now) {
                 self.take_news(account, &news, now);
             }

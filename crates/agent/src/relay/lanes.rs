@@ -35,6 +35,10 @@ pub(crate) struct Lane {
     failures: u32,
     /// A turn is being taken.
     running: bool,
+    /// Messages that the last turn could not fetch while the others came.
+    left: u32,
+    /// Since when some are too large.
+    too_large_since: Option<Timestamp>,
     /// The last time that somebody looked into it: a check or a turn.
     looked_at: Option<Timestamp>,
     /// The last turn that went through.
@@ -90,10 +94,6 @@ impl Lane {
         self.due.filter(|_| !self.running)
     }
 
-    pub(crate) fn is_running(&self) -> bool {
-        self.running
-    }
-
     pub(crate) fn begin(&mut self) {
         self.running = true;
     }
@@ -107,9 +107,29 @@ impl Lane {
         };
     }
 
+    /// It went through, but for so many messages that the server did not hand over, and so many
+    /// that are too large. The former are asked for again; the latter stay as they are.
+    pub(crate) fn went_through_but(&mut self, refused: usize, too_large: usize, now: Timestamp) {
+        let since = self.too_large_since.filter(|_| too_large > 0);
+        if refused > 0 {
+            self.failed(now);
+            self.looked_at = Some(now);
+        } else {
+            self.went_through(now);
+        }
+        self.too_large_since = since.or((too_large > 0).then_some(now));
+        self.left = u32::try_from(refused + too_large).unwrap_or(u32::MAX);
+    }
+
+    /// The turn is over, and what came of it counts no more: another is to be taken.
+    pub(crate) fn cut_off(&mut self) {
+        self.running = false;
+    }
+
     /// It failed, or could not begin.
     pub(crate) fn failed(&mut self, now: Timestamp) {
         self.running = false;
+        self.left = 0;
         let pause = FIRST
             .saturating_mul(1 << self.failures.min(10))
             .min(LONGEST);
@@ -132,6 +152,16 @@ impl Lane {
     /// Since when a turn is wanted and none went through.
     pub(crate) fn wanted_since(&self) -> Option<Timestamp> {
         self.wanted_since
+    }
+
+    /// Messages that the last turn could not fetch while the others came.
+    pub(crate) fn left(&self) -> u32 {
+        self.left
+    }
+
+    /// Since when some are too large.
+    pub(crate) fn too_large_since(&self) -> Option<Timestamp> {
+        self.too_large_since
     }
 
     /// The same, where turns were tried and failed.
@@ -169,6 +199,31 @@ mod tests {
         lane.went_through(later);
         assert_eq!((lane.due(), lane.wanted_since()), (None, None));
         assert_eq!(lane.collected_at(), Some(later));
+    }
+
+    #[test]
+    fn what_a_server_does_not_hand_over_is_asked_for_again() {
+        let now: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
+        let later = |minutes| now + SignedDuration::from_mins(minutes);
+        let mut lane = Lane::new(None, None, now);
+        lane.begin();
+        lane.went_through_but(2, 1, now);
+        assert_eq!((lane.left(), lane.due()), (3, Some(later(1))));
+        lane.begin();
+        lane.went_through_but(2, 1, later(1));
+        assert_eq!(lane.due(), Some(later(3)), "ever more slowly");
+        assert_eq!(lane.wanted_since(), Some(now));
+        lane.begin();
+        lane.went_through_but(0, 1, later(3));
+        assert_eq!((lane.due(), lane.wanted_since()), (None, None));
+        assert_eq!((lane.left(), lane.too_large_since()), (1, Some(now)));
+        lane.want(later(4), later(4));
+        lane.begin();
+        lane.cut_off();
+        assert_eq!(lane.due(), Some(later(4)));
+        lane.begin();
+        lane.went_through_but(0, 0, later(5));
+        assert_eq!((lane.left(), lane.too_large_since()), (0, None));
     }
 
     #[test]

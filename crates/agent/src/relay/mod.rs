@@ -9,6 +9,7 @@ mod doors;
 mod keys;
 mod lanes;
 mod outgoing;
+mod senders;
 mod telling;
 mod turn;
 
@@ -16,6 +17,7 @@ pub(crate) use bell::{Bell, Heard};
 pub(crate) use doors::{away, open as open_door};
 pub(crate) use keys::{Keys, Names, NotOpened, Opened, Served, certificate_digest, open};
 pub(crate) use lanes::{Lane, mailbox_id};
-pub(crate) use outgoing::{Route, ToProvider};
+pub(crate) use outgoing::{LAST_REFUSAL, Route, ToProvider};
+pub(crate) use senders::senders;
 pub(crate) use telling::{Teller, Told};
 pub(crate) use turn::{RelayClock, TurnOrder, take_turn};

@@ -22,7 +22,7 @@ use crate::{clock::Clock, secrets::Secrets};
 const CAP: Duration = Duration::from_secs(30);
 
 /// After how many refusals a stored password is not presented again.
-const LAST_REFUSAL: u8 = 2;
+pub(crate) const LAST_REFUSAL: u8 = 2;
 
 /// The pause before a refused password is presented a second time.
 const WARY: SignedDuration = SignedDuration::from_mins(5);

@@ -33,6 +33,8 @@ pub(crate) struct TurnOrder {
     pub(crate) clock: RelayClock,
     pub(crate) account: Account,
     pub(crate) keep: KeepTime,
+    /// What it is for.
+    pub(crate) purpose: Purpose,
     pub(crate) password: SecretString,
     pub(crate) memory: Option<ServerMemory>,
     pub(crate) extra_roots: Vec<CertificateDer<'static>>,
@@ -65,7 +67,7 @@ pub(crate) async fn take_turn(order: &TurnOrder) -> Result<Turn, TurnError> {
     let of = Collected {
         mailbox: mailbox_id(&account.address),
         keep: order.keep,
-        purpose: Purpose::Collect,
+        purpose: order.purpose,
     };
     // The book is told from the spool's own record, so that nothing is lost in between.
     collect(

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Trouble;
+use super::{Hindrance, Trouble};
 use crate::{account::AccountId, book::deadline::Place, health::Level};
 
 /// Working days that are counted of a software that is silent, at most.
@@ -14,6 +14,8 @@ const MOST_DAYS: u16 = 250;
 pub struct Thresholds {
     /// A mailbox could not be collected for so long.
     pub not_collected: SignedDuration,
+    /// The same is urgent after so long, unless the mailbox is a former one.
+    pub urgent: SignedDuration,
     /// The keychain could not be read for so long: it often opens a little after the desktop.
     pub no_secrets: SignedDuration,
     /// The software has not connected for so many working days.
@@ -30,6 +32,7 @@ impl Default for Thresholds {
     fn default() -> Self {
         Self {
             not_collected: SignedDuration::from_mins(30),
+            urgent: SignedDuration::from_hours(4),
             no_secrets: SignedDuration::from_mins(2),
             silent_days: 3,
             wrong_logins: 3,
@@ -50,10 +53,10 @@ pub struct Path {
     pub damaged: u64,
     /// Messages that are damaged in the spool, and no longer at the provider.
     pub lost: u64,
-    /// The mailboxes that cannot be collected, and since when.
-    pub not_collected: Vec<(AccountId, Timestamp)>,
-    /// Since when nothing that the software sends is taken.
-    pub sending_fails_since: Option<Timestamp>,
+    /// The mailboxes that cannot be collected.
+    pub not_collected: Vec<Missing>,
+    /// Since when nothing that the software sends is taken, and what stands in the way.
+    pub sending_fails: Option<(Timestamp, Hindrance)>,
     /// Since when the software is set to the relay.
     pub in_use_since: Option<Timestamp>,
     /// When it last logged in to collect.
@@ -62,6 +65,26 @@ pub struct Path {
     pub wrong_logins: Option<(u32, Timestamp)>,
     /// Lots that were sent again without knowing what became of them, and when the last was.
     pub perhaps_twice: Option<(u32, Timestamp)>,
+}
+
+/// A mailbox of which something cannot be collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The mailbox.
+    pub account: AccountId,
+    /// Since when.
+    pub since: Timestamp,
+    /// Messages that do not come while the others do; 0: nothing comes.
+    pub messages: u32,
+    /// It never becomes urgent: a former mailbox, or a message that is too large.
+    pub can_wait: bool,
+}
+
+impl Missing {
+    /// From when on it is urgent.
+    fn urgent_from(&self, thresholds: &Thresholds) -> Option<Timestamp> {
+        (!self.can_wait).then(|| later(self.since, thresholds.urgent))
+    }
 }
 
 impl Path {
@@ -83,12 +106,18 @@ impl Path {
                 messages: self.lost,
             });
         }
-        if let Some(since) = self.sending_fails_since {
-            troubles.push(Trouble::SendingFails { since });
+        if let Some((since, hindrance)) = self.sending_fails {
+            troubles.push(Trouble::SendingFails { since, hindrance });
         }
-        for &(account, since) in &self.not_collected {
-            if now >= later(since, thresholds.not_collected) {
-                troubles.push(Trouble::NotCollected { account, since });
+        for missing in &self.not_collected {
+            if now >= later(missing.since, thresholds.not_collected) {
+                let urgent = missing.urgent_from(thresholds);
+                troubles.push(Trouble::NotCollected {
+                    account: missing.account,
+                    since: missing.since,
+                    messages: missing.messages,
+                    urgent: urgent.is_some_and(|at| now >= at),
+                });
             }
         }
         if self.damaged > 0 {
@@ -128,10 +157,10 @@ impl Path {
         let secrets = self
             .no_secrets
             .map(|(since, _)| later(since, thresholds.no_secrets));
-        let collected = self
-            .not_collected
-            .iter()
-            .map(|&(_, since)| later(since, thresholds.not_collected));
+        let collected = self.not_collected.iter().flat_map(|missing| {
+            let told = later(missing.since, thresholds.not_collected);
+            std::iter::once(told).chain(missing.urgent_from(thresholds))
+        });
         let wrong = self
             .wrong_logins
             .map(|(_, last)| later(last, thresholds.wrong_logins_for));
@@ -226,7 +255,12 @@ mod tests {
         let now = at(THURSDAY);
         let path = Path {
             no_secrets: Some((now, true)),
-            not_collected: vec![(AccountId(4), now)],
+            not_collected: vec![Missing {
+                account: AccountId(4),
+                since: now,
+                messages: 0,
+                can_wait: true,
+            }],
             wrong_logins: Some((3, now)),
             ..Path::default()
         };
@@ -234,6 +268,8 @@ mod tests {
         let not_collected = Trouble::NotCollected {
             account: AccountId(4),
             since: now,
+            messages: 0,
+            urgent: false,
         };
         assert_eq!(of(&path, now), [Trouble::WrongLogins]);
         let next = path.next_change(&Thresholds::default(), &place(), now);
@@ -249,6 +285,37 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_in_use_that_is_not_collected_becomes_urgent() {
+        let now = at(THURSDAY);
+        let missing = Missing {
+            account: AccountId(4),
+            since: now,
+            messages: 0,
+            can_wait: false,
+        };
+        let path = Path {
+            not_collected: vec![missing],
+            ..Path::default()
+        };
+        let later = |minutes| now + SignedDuration::from_mins(minutes);
+        let levels = |minutes| level(&of(&path, later(minutes)));
+        assert_eq!(levels(29), Level::Well);
+        assert_eq!(levels(30), Level::Attention);
+        let next = path.next_change(&Thresholds::default(), &place(), later(30));
+        assert_eq!(next, Some(later(240)));
+        assert_eq!(levels(239), Level::Attention);
+        assert_eq!(levels(240), Level::Alarm);
+        let path = Path {
+            not_collected: vec![Missing {
+                can_wait: true,
+                ..missing
+            }],
+            ..Path::default()
+        };
+        assert_eq!(level(&of(&path, later(24 * 60))), Level::Attention);
+    }
+
+    #[test]
     fn the_worst_comes_first_and_decides() {
         let now = at(THURSDAY);
         let port = Trouble::PortTaken {
@@ -261,7 +328,7 @@ mod tests {
             damaged: 2,
             lost: 1,
             perhaps_twice: Some((1, now)),
-            sending_fails_since: Some(now),
+            sending_fails: Some((now, Hindrance::Login)),
             ..Path::default()
         };
         let troubles = of(&path, now);

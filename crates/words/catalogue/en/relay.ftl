@@ -1,7 +1,7 @@
 # The relay.
 #
 # Variables of a trouble: $side pop or smtp · $port a port · $holder the program that has it, where $known is yes ·
-# $address the mailbox, where $known is yes · $since a moment · $messages, $days, $lots numbers.
+# $address the mailbox, where $known is yes · $since a moment · $messages, $days, $lots numbers · $hindrance what stands in the way.
 
 # What is the matter.
 relay-trouble-port-taken =
@@ -74,11 +74,18 @@ relay-trouble-lost =
     .action = On the “Batches and replies” page, see which batches have no answer, and check them on Ameli Pro. Have the disk checked.
 relay-trouble-not-collected =
     .title = { $known ->
-        [yes] Vigie can no longer collect the mailbox { $address }
-       *[no] Vigie can no longer collect a mailbox
+        [yes] Vigie can no longer collect everything in the mailbox { $address }
+       *[no] Vigie can no longer collect everything in a mailbox
       }
-    .meaning = Since { $since }, the replies that arrive there no longer reach your billing software. They wait in the mailbox.
-    .action = See on the home page what Vigie says of this mailbox. It tries again by itself.
+    .meaning = { $messages ->
+        [0] Since { $since }, the replies that arrive there no longer reach your billing software. They wait in the mailbox.
+        [one] Since { $since }, one message stays there that your provider does not hand over or that is too large. The others arrive.
+       *[other] Since { $since }, { $messages } messages stay there that your provider does not hand over or that are too large. The others arrive.
+      }
+    .action = { $messages ->
+        [0] See on the home page what Vigie says of this mailbox. It tries again by itself.
+       *[other] Vigie tries again by itself. If this lasts, call your provider.
+      }
 relay-trouble-no-submission =
     .title = { $known ->
         [yes] Vigie does not know where to send the batches of { $address }
@@ -92,7 +99,11 @@ relay-trouble-sending-fails =
        *[no] Your batches are no longer accepted by your provider
       }
     .meaning = Since { $since }, nothing goes out. Your billing software is told so at each attempt and keeps its batches.
-    .action = See on the home page what Vigie says of your mailbox. When it is well, send again from your software.
+    .action = { $hindrance ->
+        [login] Your provider refuses the password for sending: enter this mailbox’s password in Vigie again, then send again from your software.
+        [sender] Your software sends under another address: put that of your télétransmission mailbox back into it, then send again.
+       *[provider] See on the home page what Vigie says of your mailbox. When it is well, send again from your software.
+      }
 relay-trouble-software-silent =
     .title = { $days ->
         [one] Your software has not collected its replies for one working day

@@ -1,7 +1,7 @@
 # The relay.
 #
 # Variables of a trouble: $side pop or smtp · $port a port · $holder the program that has it, where $known is yes ·
-# $address the mailbox, where $known is yes · $since a moment · $messages, $days, $lots numbers.
+# $address the mailbox, where $known is yes · $since a moment · $messages, $days, $lots numbers · $hindrance what stands in the way.
 
 # What is the matter.
 relay-trouble-port-taken =
@@ -74,11 +74,18 @@ relay-trouble-lost =
     .action = À la page « Lots et retours », voyez quels lots restent sans réponse, et vérifiez-les sur Ameli Pro. Faites contrôler le disque.
 relay-trouble-not-collected =
     .title = { $known ->
-        [yes] Vigie n’arrive plus à relever la boîte { $address }
-       *[no] Vigie n’arrive plus à relever une boîte
+        [yes] Vigie n’arrive plus à tout relever dans la boîte { $address }
+       *[no] Vigie n’arrive plus à tout relever dans une boîte
       }
-    .meaning = Depuis le { $since }, les retours qui y arrivent n’atteignent plus votre logiciel de facturation. Ils attendent dans la boîte.
-    .action = Regardez sur l’Accueil ce que Vigie dit de cette boîte. Il réessaie de lui-même.
+    .meaning = { $messages ->
+        [0] Depuis le { $since }, les retours qui y arrivent n’atteignent plus votre logiciel de facturation. Ils attendent dans la boîte.
+        [one] Depuis le { $since }, un message y reste, que votre fournisseur ne donne pas ou qui est trop gros. Les autres arrivent.
+       *[other] Depuis le { $since }, { $messages } messages y restent, que votre fournisseur ne donne pas ou qui sont trop gros. Les autres arrivent.
+      }
+    .action = { $messages ->
+        [0] Regardez sur l’Accueil ce que Vigie dit de cette boîte. Il réessaie de lui-même.
+       *[other] Vigie réessaie de lui-même. Si cela dure, appelez votre fournisseur.
+      }
 relay-trouble-no-submission =
     .title = { $known ->
         [yes] Vigie ne sait pas par où envoyer les lots de { $address }
@@ -92,7 +99,11 @@ relay-trouble-sending-fails =
        *[no] Vos lots ne sont plus acceptés par votre fournisseur
       }
     .meaning = Depuis le { $since }, rien ne part. Votre logiciel de facturation en est prévenu à chaque essai et garde ses lots.
-    .action = Regardez sur l’Accueil ce que Vigie dit de votre boîte. Quand elle ira bien, relancez l’envoi depuis votre logiciel.
+    .action = { $hindrance ->
+        [login] Votre fournisseur refuse le mot de passe à l’envoi : saisissez de nouveau dans Vigie celui de cette boîte, puis relancez l’envoi depuis votre logiciel.
+        [sender] Votre logiciel envoie sous une autre adresse : remettez-y celle de votre boîte de télétransmission, puis relancez l’envoi.
+       *[provider] Regardez sur l’Accueil ce que Vigie dit de votre boîte. Quand elle ira bien, relancez l’envoi depuis votre logiciel.
+      }
 relay-trouble-software-silent =
     .title = { $days ->
         [one] Votre logiciel n’a pas relevé ses retours depuis un jour ouvré

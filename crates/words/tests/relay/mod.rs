@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use vigie_domain::{
     account::AccountId,
     health::Level,
-    relay::{Side, Trouble, USUAL_PORTS},
+    relay::{Hindrance, Side, Trouble, USUAL_PORTS},
     text::{Explanation, Text},
 };
 use vigie_words::{
@@ -99,9 +99,37 @@ pub(crate) fn troubles(since: Timestamp) -> Vec<Trouble> {
         Trouble::Damaged { messages: 3 },
         Trouble::Lost { messages: 1 },
         Trouble::Lost { messages: 3 },
-        Trouble::NotCollected { account, since },
+        Trouble::NotCollected {
+            account,
+            since,
+            messages: 0,
+            urgent: true,
+        },
+        Trouble::NotCollected {
+            account,
+            since,
+            messages: 1,
+            urgent: false,
+        },
+        Trouble::NotCollected {
+            account,
+            since,
+            messages: 3,
+            urgent: false,
+        },
         Trouble::NoSubmission { account },
-        Trouble::SendingFails { since },
+        Trouble::SendingFails {
+            since,
+            hindrance: Hindrance::Provider,
+        },
+        Trouble::SendingFails {
+            since,
+            hindrance: Hindrance::Login,
+        },
+        Trouble::SendingFails {
+            since,
+            hindrance: Hindrance::Sender,
+        },
         Trouble::SoftwareSilent { days: 1 },
         Trouble::SoftwareSilent { days: 4 },
         Trouble::WrongLogins,

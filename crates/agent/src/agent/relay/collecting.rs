@@ -2,6 +2,9 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs::{self, File},
+    io::{self, Write as _},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -13,13 +16,13 @@ use vigie_journal::UidDelta;
 use vigie_protocol::Event;
 use vigie_relay::{
     KeepTime, Listed, LocalTls,
-    collect::{Turn, TurnError},
-    spool::{Spool, SpoolError},
+    collect::{Purpose, Turn, TurnError},
+    spool::{KeyError, Spool, SpoolError},
 };
 
 use super::{
     super::{Agent, checks::Done},
-    desk::{NotTurned, Phase, RelayDone, Upkept, is_locked, later, stored},
+    desk::{LOOK_AGAIN, NotTurned, Phase, RelayDone, UnderWay, Upkept, is_locked, later, stored},
     running::upkeep_pause,
 };
 use crate::{
@@ -31,12 +34,17 @@ use crate::{
 /// What the software confirmed is deleted a little later: it seldom says QUIT only once.
 const AFTER_CONFIRMING: SignedDuration = SignedDuration::from_secs(30);
 
+/// Written to see whether there is room on the disk, in octets.
+const PROBE: usize = 64 << 10;
+
 /// How soon the book is told what it could not be told.
 const TELL_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// A turn in every mailbox in use, which deletes there what the software confirmed.
 pub(in crate::agent) struct Drain {
-    /// Mailboxes whose turn is still to come.
+    /// Which drain it is.
+    number: u64,
+    /// Mailboxes in which something may be left to be deleted.
     left: BTreeSet<AccountId>,
     /// Told at the end, and whether all of them went through.
     then: Option<Box<dyn FnOnce(bool)>>,
@@ -44,12 +52,16 @@ pub(in crate::agent) struct Drain {
     until: Timestamp,
 }
 
+/// How soon a drain goes on where something is left.
+const DRAIN_AGAIN: SignedDuration = SignedDuration::from_secs(2);
+
 /// How long a drain may take.
 const DRAINED_WITHIN: SignedDuration = SignedDuration::from_secs(80);
 
 impl Agent {
-    /// Deletes at the providers what the software confirmed, in one turn of every mailbox in use, and
-    /// tells when that is done, or that it could not be in a minute or so.
+    /// Deletes at the providers what the software confirmed, in every mailbox in use, and tells when
+    /// nothing of it is left there, or that it could not be done in a minute or so. A turn that is
+    /// being taken already may have begun before the last confirmation: another follows it.
     pub(in crate::agent) fn drain_relay(
         &mut self,
         then: impl FnOnce(bool) + 'static,
@@ -71,7 +83,11 @@ impl Agent {
                 lane.want(now, now);
             }
         }
+        // Sessions that are open end: after the last turn nobody confirms any more.
+        running.pop.again = Some(now);
+        self.relay.drains += 1;
         running.drain = Some(Drain {
+            number: self.relay.drains,
             left: in_use,
             then: Some(Box::new(then)),
             until: later(now, DRAINED_WITHIN),
@@ -106,15 +122,18 @@ impl Agent {
         });
     }
 
+    /// The mailboxes that the software would collect itself.
+    pub(super) fn mailboxes_in_use(&self) -> Vec<vigie_relay::MailboxId> {
+        self.collected()
+            .filter(|watched| watched.account.former.is_none())
+            .map(|watched| mailbox_id(&watched.account.address))
+            .collect()
+    }
+
     /// The accounts that only the collector may log in to now.
     pub(in crate::agent) fn collecting(&self) -> BTreeSet<ServerAccount> {
-        let Some(running) = &self.relay.running else {
-            return BTreeSet::new();
-        };
-        let lanes = running.lanes.iter().filter(|(_, lane)| lane.is_running());
-        lanes
-            .filter_map(|(account, _)| Some(self.watch.get(*account)?.server_account()))
-            .collect()
+        let turns = self.relay.turns.values();
+        turns.map(|turn| turn.server.clone()).collect()
     }
 
     /// Every mailbox is collected from now on.
@@ -277,7 +296,17 @@ impl Agent {
         let now = self.now();
         let run = self.relay.runs;
         let (secrets, name) = (self.secrets_of(account), self.secret_name(account));
-        let Some(order) = self.turn_order(account, now) else {
+        let server = self.watch.get(account).map(Watched::server_account);
+        let drain = self.relay.running.as_ref().and_then(|running| {
+            let drain = running.drain.as_ref()?;
+            drain.left.contains(&account).then_some(drain.number)
+        });
+        let purpose = match drain {
+            Some(_) => Purpose::Drain,
+            None => Purpose::Collect,
+        };
+        let order = self.turn_order(account, purpose, now);
+        let (Some(order), Some(server)) = (order, server) else {
             return;
         };
         let Some(lane) = self
@@ -289,6 +318,8 @@ impl Agent {
             return;
         };
         lane.begin();
+        let under_way = UnderWay { run, drain, server };
+        self.relay.turns.insert(account, under_way);
         // The next check keeps its distance from this login, also after a crash.
         let password = self.watch.with(account, now, |watched| {
             watched
@@ -307,7 +338,6 @@ impl Agent {
                 Err(error) => Err(error),
             };
             let _ = done.send(Done::Relay(RelayDone::Turned {
-                run,
                 account,
                 password: password.unwrap_or_default(),
                 turned: Box::new(turned),
@@ -319,6 +349,7 @@ impl Agent {
     fn turn_order(
         &self,
         account: AccountId,
+        purpose: Purpose,
         now: Timestamp,
     ) -> Option<impl AsyncFnOnce(SecretString) -> Result<Turn, TurnError> + 'static> {
         let inside = self.relay.inside()?;
@@ -337,6 +368,7 @@ impl Agent {
                 clock,
                 account,
                 keep,
+                purpose,
                 password,
                 memory,
                 extra_roots,
@@ -373,37 +405,50 @@ impl Agent {
             Err(NotTurned::Turn(TurnError::Upstream(failure))) => Some(failure.clone()),
             _ => None,
         };
+        self.take_turned(account, turned, now);
+        self.remember_turn(account);
+        if let Some(failure) = refused {
+            self.turn_refused(account, password, &failure, now);
+        }
+    }
+
+    /// What a turn says of its mailbox and of the spool.
+    fn take_turned(&mut self, account: AccountId, turned: Result<Turn, NotTurned>, now: Timestamp) {
+        let under_way = self.relay.turns.remove(&account);
+        let runs = self.relay.runs;
         let Some(running) = &mut self.relay.running else {
             return;
         };
         let Some(lane) = running.lanes.get_mut(&account) else {
             return;
         };
+        if under_way.as_ref().is_none_or(|turn| turn.run != runs) {
+            // Of a spool that was opened anew since: it says nothing of the one that is open.
+            return lane.cut_off();
+        }
         match turned {
             Ok(turn) => {
-                lane.went_through(now);
-                let deleted_all = turn.kept.is_empty();
+                lane.went_through_but(turn.refused.len(), turn.too_large.len(), now);
                 tracing::info!(
                     account = account.0,
                     listed = turn.listed,
                     accepted = turn.accepted.len(),
                     deleted = turn.deleted.len(),
                     kept = turn.kept.len(),
+                    refused = turn.refused.len(),
+                    too_large = turn.too_large.len(),
                     "a mailbox was collected"
                 );
+                let of_drain = under_way.and_then(|turn| turn.drain);
+                let drain = running.drain.as_ref();
+                if of_drain.is_none() && drain.is_some_and(|drain| drain.left.contains(&account)) {
+                    lane.want(now, now);
+                }
                 running.spool_trouble = None;
                 running.no_secrets = None;
                 running.upkeep_by(now);
-                if let Some(drain) = &mut running.drain {
-                    drain.left.remove(&account);
-                    if !deleted_all {
-                        tracing::warn!("not everything that was confirmed could be deleted");
-                    }
-                    if drain.left.is_empty()
-                        && let Some(drain) = running.drain.take()
-                    {
-                        drain.end(true);
-                    }
+                if let Some(drain) = of_drain {
+                    self.look_at_drain(drain, account, now);
                 }
             }
             Err(NotTurned::Turn(TurnError::NotBefore(then))) => lane.put_off(then),
@@ -420,9 +465,58 @@ impl Agent {
                 }
             }
         }
-        self.remember_turn(account);
-        if let Some(failure) = refused {
-            self.turn_refused(account, password, &failure, now);
+    }
+
+    /// After a turn of a drain it is looked whether anything is left to be deleted.
+    fn look_at_drain(&self, drain: u64, account: AccountId, now: Timestamp) {
+        let (Some(inside), Some(watched)) = (self.relay.inside(), self.watch.get(account)) else {
+            return;
+        };
+        let (spool, keep) = (Arc::clone(&inside.spool), keep_time(watched));
+        let mailbox = mailbox_id(&watched.account.address);
+        let done = self.done.clone();
+        tokio::task::spawn_blocking(move || {
+            let standing = spool.mailbox_standing(&mailbox, keep, now);
+            let due = standing
+                .inspect_err(|error| tracing::warn!(%error, "what is left is not known"))
+                .ok()
+                .map(|standing| standing.due);
+            let _ = done.send(Done::Relay(RelayDone::DrainSeen {
+                drain,
+                account,
+                due,
+            }));
+        });
+    }
+
+    pub(super) fn drain_seen(
+        &mut self,
+        number: u64,
+        account: AccountId,
+        due: Option<u64>,
+        now: Timestamp,
+    ) {
+        let Some(running) = &mut self.relay.running else {
+            return;
+        };
+        let Some(drain) = running.drain.as_mut().filter(|it| it.number == number) else {
+            return;
+        };
+        if due != Some(0) {
+            tracing::warn!(
+                ?due,
+                "not everything that was confirmed could be deleted yet"
+            );
+            if let Some(lane) = running.lanes.get_mut(&account) {
+                lane.want(later(now, DRAIN_AGAIN), now);
+            }
+            return;
+        }
+        drain.left.remove(&account);
+        if drain.left.is_empty()
+            && let Some(drain) = running.drain.take()
+        {
+            drain.end(true);
         }
     }
 
@@ -499,11 +593,14 @@ impl Agent {
         let run = self.relay.runs;
         let done = self.done.clone();
         let tls = inside.tls.clone();
+        let folder = self.world.data_dir.clone();
+        let running = self.relay.running.as_ref();
+        let troubled = running.is_some_and(|running| running.spool_trouble.is_some());
         tokio::task::spawn_blocking(move || {
             if let Some(tls) = tls {
                 renew(&tls, &teller, now);
             }
-            let kept = Box::new(upkeep(&teller, &keeps, now));
+            let kept = Box::new(upkeep(&teller, &keeps, &folder, troubled, now));
             let _ = done.send(Done::Relay(RelayDone::Kept { run, kept }));
         });
         if let Some(running) = &mut self.relay.running {
@@ -523,12 +620,20 @@ impl Agent {
             TELL_AGAIN
         };
         running.upkeep_by(later(now, next));
+        match kept.key {
+            Ok(()) => running.no_secrets = None,
+            Err(error) => running.secrets_fail(error == KeyError::Locked, now),
+        }
         match kept.standing {
             Ok(standing) => {
                 running.standing = standing;
                 running.key_lost &= standing.damaged > 0;
+                running.spool_trouble = None;
             }
-            Err(error) => running.spool_fails(&error, now),
+            Err(error) => {
+                running.spool_fails(&error, now);
+                running.upkeep_by(later(now, LOOK_AGAIN));
+            }
         }
         for account in kept.due {
             if let Some(lane) = running.lanes.get_mut(&account) {
@@ -539,7 +644,13 @@ impl Agent {
             return;
         };
         if told.perhaps_twice > 0 {
+            let forgotten = self.relay_thresholds().perhaps_twice_for;
             let record = &mut self.relay.record;
+            // Those that are no longer told of do not count.
+            let is_over = |at: Timestamp| now.duration_since(at) >= forgotten;
+            if record.perhaps_twice_at.is_some_and(is_over) {
+                record.perhaps_twice = 0;
+            }
             record.perhaps_twice = record.perhaps_twice.saturating_add(told.perhaps_twice);
             record.perhaps_twice_at = Some(now);
             self.keep_relay();
@@ -618,12 +729,35 @@ fn renew(tls: &LocalTls, teller: &Teller, now: Timestamp) {
     }
 }
 
+/// Whether something can be written in that folder and lasts.
+fn has_room(folder: &Path) -> io::Result<()> {
+    let file = folder.join("relay-room.tmp");
+    let written = File::create(&file).and_then(|mut open| {
+        open.write_all(&[0; PROBE])?;
+        open.sync_all()
+    });
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => written.and(Err(error)),
+        _ => written,
+    }
+}
+
 fn upkeep(
     teller: &Teller,
     keeps: &BTreeMap<AccountId, (String, KeepTime)>,
+    folder: &Path,
+    troubled: bool,
     now: Timestamp,
 ) -> Upkept {
     let spool: &Spool = &teller.spool;
+    let key = teller.keys.key();
+    if let Ok(key) = &key {
+        match spool.adopt(key, now) {
+            Ok(0) => {}
+            Ok(messages) => tracing::info!(messages, "messages without a record are served again"),
+            Err(error) => tracing::warn!(%error, "messages without a record wait"),
+        }
+    }
     let told = teller
         .tell()
         .inspect_err(|error| tracing::warn!(%error, "the book is told later what passed"))
@@ -644,9 +778,16 @@ fn upkeep(
         let standing = spool.mailbox_standing(&mailbox, *keep, now).ok()?;
         (standing.due > 0).then_some(*account)
     });
+    // What only reads may go well on a full disk.
+    let standing = if troubled {
+        has_room(folder).map_err(SpoolError::from)
+    } else {
+        Ok(())
+    };
     Upkept {
+        key: key.map(drop),
         due: due.collect(),
-        standing: spool.standing(),
+        standing: standing.and_then(|()| spool.standing()),
         told,
     }
 }

@@ -22,7 +22,7 @@ use vigie_relay::{
     Credentials, LocalTls,
     collect::{Turn, TurnError},
     smtp::{Senders, SmtpSide},
-    spool::{KeySource, Spool, SpoolError, Standing},
+    spool::{KeyError, KeySource, Spool, SpoolError, Standing},
 };
 
 use super::collecting::Drain;
@@ -30,6 +30,7 @@ use crate::{
     faces::Reply,
     relay::{Bell, Heard, Lane, NotOpened, Opened, Route, ToProvider, Told},
     secrets::SecretError,
+    watch::ServerAccount,
 };
 
 /// What something that ran beside the agent for the relay brings back.
@@ -51,9 +52,14 @@ pub(in crate::agent) enum RelayDone {
         at: Timestamp,
         heard: Heard,
     },
+    /// What a mailbox still has to have deleted after a turn of a drain; `None`: not known.
+    DrainSeen {
+        drain: u64,
+        account: AccountId,
+        due: Option<u64>,
+    },
     /// A turn ended, or did not begin.
     Turned {
-        run: u64,
         account: AccountId,
         /// Which of the mailbox's passwords it used.
         password: u32,
@@ -86,6 +92,8 @@ pub(in crate::agent) enum NotTurned {
 
 /// What the upkeep found.
 pub(in crate::agent) struct Upkept {
+    /// Whether the key could be read.
+    pub(super) key: Result<(), KeyError>,
     pub(super) standing: Result<Standing, SpoolError>,
     /// Mailboxes in which something is to be deleted.
     pub(super) due: BTreeSet<AccountId>,
@@ -100,6 +108,13 @@ pub(in crate::agent) struct RelayDesk {
     /// Where mailboxes send, as the user or a switch said.
     pub(super) submissions: BTreeMap<AccountId, Place>,
     pub(super) running: Option<Box<Running>>,
+    /// Turns that are being taken, also those of a relay that was closed meanwhile: until they end
+    /// nobody else logs in there.
+    pub(super) turns: BTreeMap<AccountId, UnderWay>,
+    /// Counts drains.
+    pub(super) drains: u64,
+    /// Counts how often the submission server is to be tried anew.
+    pub(super) forgiven: u64,
     /// Counts openings: what an earlier one brings back is void.
     pub(super) runs: u64,
     /// Counts attempts to open a port.
@@ -111,6 +126,16 @@ pub(in crate::agent) struct RelayDesk {
     /// Something changed meanwhile.
     pub(super) to_keep: bool,
     pub(super) told: Option<RelayStatus>,
+}
+
+/// A turn that is being taken.
+pub(super) struct UnderWay {
+    /// The opening to which it belongs.
+    pub(super) run: u64,
+    /// The drain of which it is one, if any.
+    pub(super) drain: Option<u64>,
+    /// Where it has logged in.
+    pub(super) server: ServerAccount,
 }
 
 /// A relay that is on.
@@ -132,6 +157,8 @@ pub(super) struct Running {
     pub(super) wrong_logins: Option<(u32, Timestamp)>,
     /// Failures to send since the last message that was taken.
     pub(super) sending_failures: u32,
+    /// The last of them was for a sender that is not the practice's.
+    pub(super) foreign_sender: bool,
     /// The spool is being looked into, and the book told.
     pub(super) upkeep: bool,
     /// When that is due.
@@ -164,8 +191,11 @@ pub(super) struct Inside {
 /// For whom the sides stand: follows from the watched mailboxes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Derived {
-    pub(super) senders: Option<Senders>,
+    /// Of every mailbox in use; the first is the one that sends.
+    pub(super) senders: Vec<Senders>,
     pub(super) route: Option<Route>,
+    /// How often it was to be tried anew.
+    pub(super) forgiven: u64,
 }
 
 /// A side's port.
@@ -239,6 +269,13 @@ impl RelayDesk {
         if let Some(running) = &self.running {
             running.held.store(held, Ordering::Release);
         }
+        if let Some(inside) = self.inside() {
+            if held {
+                inside.spool.hold();
+            } else {
+                inside.spool.release();
+            }
+        }
     }
 
     /// Ends every session, and forgets everything that is built.
@@ -247,14 +284,11 @@ impl RelayDesk {
         self.running = None;
     }
 
-    /// A submission server is to be tried anew.
-    pub(super) fn forgive_submission(&mut self, account: AccountId) {
-        if let Some(mailbox) = self.record.mailboxes.get_mut(&account) {
-            mailbox.refusals = 0;
-        }
-        if let Some(running) = &mut self.running {
-            running.derived = None;
-        }
+    /// A submission server is to be tried anew. Whether that changes what is remembered.
+    pub(super) fn forgive_submission(&mut self, account: AccountId) -> bool {
+        self.forgiven += 1;
+        let mailbox = self.record.mailboxes.get_mut(&account);
+        mailbox.is_some_and(|mailbox| std::mem::take(&mut mailbox.refusals) > 0)
     }
 
     pub(super) fn inside(&self) -> Option<&Inside> {
@@ -280,6 +314,7 @@ impl Running {
             no_secrets: None,
             wrong_logins: None,
             sending_failures: 0,
+            foreign_sender: false,
             upkeep: false,
             upkeep_due: None,
             derived: None,
@@ -302,13 +337,14 @@ impl Running {
     pub(super) fn secrets_fail(&mut self, locked: bool, now: Timestamp) {
         let since = self.no_secrets.map_or(now, |(since, _)| since);
         self.no_secrets = Some((since, locked));
+        // Looked at until it is over: nothing else may ask for the key for hours.
+        self.upkeep_by(later(now, LOOK_AGAIN));
     }
 
     /// The disk or the spool could not be used.
     pub(super) fn spool_fails(&mut self, error: &SpoolError, now: Timestamp) {
         match error {
-            SpoolError::Key(vigie_relay::spool::KeyError::Locked) => self.secrets_fail(true, now),
-            SpoolError::Key(_) => self.secrets_fail(false, now),
+            SpoolError::Key(error) => self.secrets_fail(*error == KeyError::Locked, now),
             SpoolError::Full => self.spool_trouble = Some(Trouble::DiskFull),
             SpoolError::InUse => self.spool_trouble = Some(Trouble::SpoolUnusable),
             _ => {
@@ -328,6 +364,9 @@ impl Running {
 
 /// How soon a spool that could not be used is opened anew.
 const OPEN_AGAIN: SignedDuration = SignedDuration::from_secs(10);
+
+/// How soon it is looked whether a keychain that was locked, or a disk that was full, is so no more.
+pub(super) const LOOK_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// Whether the keychain is there, and only locked.
 pub(super) const fn is_locked(error: &SecretError) -> bool {

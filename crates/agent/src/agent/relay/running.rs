@@ -9,6 +9,7 @@ use vigie_domain::{
     server::{LoginForm, Security, Server},
     switch::{Former, Place},
 };
+use vigie_journal::FormerRecord;
 use vigie_mailbox::providers;
 use vigie_protocol::{Answer, Password, Refusal, relay::RelayCredentials};
 use vigie_relay::{
@@ -27,7 +28,7 @@ use crate::{
     faces::Reply,
     relay::{
         Bell, Heard, Keys, Names, NotOpened, Opened, RelayClock, Route, Served, ToProvider, away,
-        certificate_digest, open, open_door,
+        certificate_digest, open, open_door, senders,
     },
     watch::Pace,
 };
@@ -56,6 +57,7 @@ impl Agent {
             return;
         }
         if self.relay.running.is_some() {
+            self.derive_sides();
             return self.drive_gates(now);
         }
         self.relay.running = Some(Box::new(Running::new(self.relay.record.held)));
@@ -110,11 +112,16 @@ impl Agent {
 
     /// The keychain may be open by now.
     pub(in crate::agent) fn try_relay_secrets_now(&mut self, now: Timestamp) {
-        if let Some(running) = &mut self.relay.running
-            && let Phase::Waiting(at) = &mut running.phase
-            && running.no_secrets.is_some()
-        {
-            *at = now;
+        let Some(running) = &mut self.relay.running else {
+            return;
+        };
+        if running.no_secrets.is_none() {
+            return;
+        }
+        match &mut running.phase {
+            Phase::Waiting(at) => *at = now,
+            Phase::Open(_) => running.upkeep_by(now),
+            Phase::Opening => {}
         }
     }
 
@@ -131,12 +138,17 @@ impl Agent {
             RelayDone::Heard { run, at, heard } if run == self.relay.runs => {
                 self.relay_heard(heard, at);
             }
+            // Also of a relay that was closed meanwhile: the login was made.
             RelayDone::Turned {
-                run,
                 account,
                 password,
                 turned,
-            } if run == self.relay.runs => self.turned(account, password, *turned, now),
+            } => self.turned(account, password, *turned, now),
+            RelayDone::DrainSeen {
+                drain,
+                account,
+                due,
+            } => self.drain_seen(drain, account, due, now),
             RelayDone::Kept { run, kept } if run == self.relay.runs => self.upkept(*kept, now),
             RelayDone::Remembered(result) => {
                 self.relay.keeping = false;
@@ -149,10 +161,7 @@ impl Agent {
             }
             RelayDone::Credentials { read, reply } => self.credentials_read(read, reply),
             // Of a relay that was closed meanwhile.
-            RelayDone::Opened { .. }
-            | RelayDone::Heard { .. }
-            | RelayDone::Turned { .. }
-            | RelayDone::Kept { .. } => {}
+            RelayDone::Opened { .. } | RelayDone::Heard { .. } | RelayDone::Kept { .. } => {}
         }
     }
 
@@ -194,6 +203,9 @@ impl Agent {
         running.upkeep_due = Some(now);
         // Whatever ran with a spool that was open before has let go of it.
         running.lanes.clear();
+        if self.relay.record.held {
+            opened.spool.hold();
+        }
         running.phase = Phase::Open(Box::new(Inside {
             spool: opened.spool,
             keys: Arc::new(Keys::new(Arc::clone(&self.world.secrets), &names)),
@@ -233,7 +245,7 @@ impl Agent {
         let senders = running
             .derived
             .as_ref()
-            .and_then(|derived| derived.senders.clone());
+            .and_then(|derived| derived.senders.first().cloned());
         let serves = match (&running.phase, side) {
             (Phase::Open(_), Side::Pop) => true,
             (Phase::Open(_), Side::Smtp) => senders.is_some(),
@@ -338,6 +350,9 @@ impl Agent {
                     settings,
                     record,
                 ));
+                if let Some(derived) = &running.derived {
+                    smtp.set_all_senders(derived.senders.clone());
+                }
                 inside.smtp = Some(Arc::clone(&smtp));
                 Serving::Smtp(smtp)
             }
@@ -387,6 +402,7 @@ impl Agent {
         if self.relay.inside().is_none() {
             return;
         }
+        self.note_former_addresses();
         let derived = self.derived();
         let Some(running) = &mut self.relay.running else {
             return;
@@ -410,8 +426,8 @@ impl Agent {
         let is_new = before.is_some() && before != route.as_ref();
         let refusals = if is_new { 0 } else { refusals };
         inside.outgoing.set_route(route.clone(), refusals);
-        if let (Some(smtp), Some(senders)) = (&inside.smtp, &derived.senders) {
-            smtp.set_senders(senders.clone());
+        if let Some(smtp) = &inside.smtp {
+            smtp.set_all_senders(derived.senders.clone());
         }
         running.derived = Some(derived);
         if is_new && let Some(route) = route {
@@ -420,36 +436,56 @@ impl Agent {
     }
 
     fn derived(&mut self) -> Derived {
+        let forgiven = self.relay.forgiven;
         let Some(current) = self.current_mailbox() else {
             return Derived {
-                senders: None,
+                senders: Vec::new(),
                 route: None,
+                forgiven,
             };
         };
         let place = self.submission_place(current);
-        let former = self
-            .watch
-            .all()
-            .filter(|watched| watched.account.former.is_some() && !watched.account.training)
-            .map(|watched| watched.account.address.as_str().to_owned())
-            .collect();
-        let Some(watched) = self.watch.get(current) else {
-            return Derived {
-                senders: None,
-                route: None,
-            };
-        };
+        let in_use = self.watch.all().map(|watched| &watched.account);
+        let senders = senders(current, in_use, &self.relay.record.former);
+        let password = self.watch.get(current).map(|own| own.password_changes);
         Derived {
-            senders: Some(Senders {
-                current: watched.account.address.as_str().to_owned(),
-                former,
-            }),
+            senders,
             route: place.map(|place| Route {
                 account: current,
                 place,
                 secret: self.secret_name(current),
-                password: watched.password_changes,
+                password: password.unwrap_or_default(),
             }),
+            forgiven,
+        }
+    }
+
+    /// The software may send under a former address for ever: it is remembered also when the
+    /// mailbox is no longer watched.
+    fn note_former_addresses(&mut self) {
+        let mut former = self.relay.record.former.clone();
+        for watched in self.watch.all() {
+            let account = &watched.account;
+            match account.former {
+                Some(Former { successor, .. }) if !account.training => {
+                    let address = account.address.as_str().to_owned();
+                    former.insert(account.id, FormerRecord { address, successor });
+                }
+                _ => {
+                    former.remove(&account.id);
+                }
+            }
+        }
+        if former != self.relay.record.former {
+            self.relay.record.former = former;
+            self.keep_relay();
+        }
+    }
+
+    /// Another password was stored: refusals of the former one say nothing of it.
+    pub(in crate::agent) fn relay_password_stored(&mut self, account: AccountId) {
+        if self.relay.forgive_submission(account) {
+            self.keep_relay();
         }
     }
 
@@ -548,6 +584,7 @@ impl Agent {
             SmtpHappening::Passed(passed) => {
                 tracing::info!(octets = passed.letter.octets, "a message was passed on");
                 running.sending_failures = 0;
+                running.foreign_sender = false;
                 running.upkeep_by(at);
                 self.relay.record.last_sent = Some(at);
                 self.relay.record.sending_fails_since = None;
@@ -566,15 +603,25 @@ impl Agent {
                 self.sending_failed(at);
             }
             SmtpHappening::SaidAgain(_) => tracing::info!("a message that went out was sent again"),
-            SmtpHappening::NoSpool(fault) => running.spool_faults(&fault, at),
+            SmtpHappening::NoSpool(fault) => {
+                running.spool_faults(&fault, at);
+                self.sending_failed(at);
+            }
             SmtpHappening::LoginRefused => running.wrong_login(at),
-            SmtpHappening::ForeignSender => tracing::warn!("a sender that is not the practice's"),
+            SmtpHappening::ForeignSender => {
+                tracing::warn!("a sender that is not the practice's");
+                self.sending_failed(at);
+                if let Some(running) = &mut self.relay.running {
+                    running.foreign_sender = true;
+                }
+            }
         }
     }
 
     fn sending_failed(&mut self, at: Timestamp) {
         if let Some(running) = &mut self.relay.running {
             running.sending_failures = running.sending_failures.saturating_add(1);
+            running.foreign_sender = false;
         }
         if self.relay.record.sending_fails_since.is_none() {
             self.relay.record.sending_fails_since = Some(at);

@@ -8,7 +8,10 @@ use vigie_domain::{
     relay::Ports,
     switch::{Obstacle, Place},
 };
-use vigie_relay::spool::Spool;
+use vigie_relay::{
+    MailboxId,
+    spool::{Spool, SpoolError},
+};
 
 use super::super::{
     Agent,
@@ -54,9 +57,24 @@ impl Agent {
             RelayAsked::Drain(reply) => {
                 self.hold_relay(true, now);
                 let done = self.done.clone();
+                // A spool that is opened anew is not waited for.
+                let spool = self
+                    .relay
+                    .inside()
+                    .map(|inside| Arc::downgrade(&inside.spool));
+                let mailboxes = self.mailboxes_in_use();
                 let then = move |drained: bool| {
-                    // An agent that ends goes on from the record.
-                    let _ = done.send(Done::RelayDrained { drained, reply });
+                    let tell = move |drained: bool| {
+                        // An agent that ends goes on from the record.
+                        let _ = done.send(Done::RelayDrained { drained, reply });
+                    };
+                    if !drained {
+                        return tell(false);
+                    }
+                    tokio::task::spawn_blocking(move || {
+                        let spool = spool.and_then(|spool| spool.upgrade());
+                        tell(spool.is_some_and(|spool| hand_back(&spool, &mailboxes, now)));
+                    });
                 };
                 self.drain_relay(then, now);
             }
@@ -112,6 +130,18 @@ impl Agent {
             login: inside.credentials.user.clone(),
         })
     }
+}
+
+/// What still waits is the software's own to collect from now on.
+fn hand_back(spool: &Spool, mailboxes: &[MailboxId], now: Timestamp) -> bool {
+    let handed = mailboxes.iter().try_for_each(|mailbox| {
+        let messages = spool.hand_back(mailbox, now)?;
+        tracing::info!(messages, "messages are left to the software itself");
+        Ok::<_, SpoolError>(())
+    });
+    handed
+        .inspect_err(|error| tracing::warn!(%error, "what waits is not left to the software"))
+        .is_ok()
 }
 
 fn waiting(spool: &Spool) -> Result<u64, Obstacle> {

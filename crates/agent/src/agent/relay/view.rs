@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use vigie_domain::{
     account::AccountId,
     health::Level,
-    relay::{Path, Side, Thresholds, Trouble, level},
+    relay::{Hindrance, Missing, Path, Side, Thresholds, Trouble, level},
     text::{Explanation, Text},
 };
 use vigie_protocol::{
@@ -19,7 +19,12 @@ use super::{
     collecting::keep_time,
     desk::{Phase, Running},
 };
-use crate::{notify::ToastKey, relay::Lane, settings, watch::Pace};
+use crate::{
+    notify::ToastKey,
+    relay::{LAST_REFUSAL, Lane},
+    settings,
+    watch::Pace,
+};
 
 /// Sending counts as failing after so many failures, or after so long.
 const FAILURES: u32 = 2;
@@ -111,7 +116,7 @@ impl Agent {
         }
     }
 
-    fn relay_thresholds(&self) -> Thresholds {
+    pub(super) fn relay_thresholds(&self) -> Thresholds {
         match self.world.pace {
             Pace::Usual => Thresholds::default(),
             Pace::Hurried => Thresholds {
@@ -143,7 +148,7 @@ impl Agent {
             .lanes
             .iter()
             .filter(|_| collects && matches!(running.phase, Phase::Open(_)))
-            .filter_map(|(account, lane)| Some((*account, lane.wanted_since()?)));
+            .filter_map(|(account, lane)| self.missing(*account, lane));
         let fails = record.sending_fails_since;
         Path {
             found,
@@ -154,13 +159,43 @@ impl Agent {
                 .saturating_sub(running.standing.lost),
             lost: running.standing.lost,
             not_collected: not_collected.collect(),
-            sending_fails_since: fails.filter(|since| self.sending_fails_for(*since, running)),
+            sending_fails: fails
+                .filter(|since| self.sending_fails_for(*since, running))
+                .map(|since| (since, self.hindrance(running))),
             in_use_since: record.in_use_since,
             last_login: record.last_login,
             wrong_logins: running.wrong_logins,
             perhaps_twice: record
                 .perhaps_twice_at
                 .map(|last| (record.perhaps_twice, last)),
+        }
+    }
+
+    /// What does not come from a mailbox.
+    fn missing(&self, account: AccountId, lane: &Lane) -> Option<Missing> {
+        let wanted = lane.wanted_since();
+        let is_former = self
+            .watch
+            .get(account)
+            .is_some_and(|watched| watched.account.former.is_some());
+        Some(Missing {
+            account,
+            since: wanted.or(lane.too_large_since())?,
+            messages: lane.left(),
+            can_wait: is_former || wanted.is_none(),
+        })
+    }
+
+    /// What keeps the provider from taking what is sent.
+    fn hindrance(&self, running: &Running) -> Hindrance {
+        let current = self.current_mailbox();
+        let known = current.and_then(|current| self.relay.record.mailboxes.get(&current));
+        if known.is_some_and(|mailbox| mailbox.refusals >= LAST_REFUSAL) {
+            Hindrance::Login
+        } else if running.foreign_sender {
+            Hindrance::Sender
+        } else {
+            Hindrance::Provider
         }
     }
 
