@@ -240,6 +240,23 @@ const FORMAT: [&str; 12] = [
     "format-giga",
 ];
 
+fn tell_of_starts_and_former_mailboxes(told: &mut Told, mailbox: &Mailbox<'_>) {
+    for (of, toast) in [
+        ("newer record", vigie_words::start::newer_record()),
+        ("start failed", vigie_words::start::failed("disk full")),
+    ] {
+        told.texts(of, [toast.title]);
+        told.texts(of, toast.body);
+    }
+    for (of, cause) in [
+        ("former failing", Cause::PopDisabled),
+        ("former shut out", Cause::PasswordRefused),
+    ] {
+        let words = vigie_words::switch::former_failing(&failure(cause, true), mailbox);
+        told.explanation(of, words);
+    }
+}
+
 /// Every text that a value is told by, under the value's name.
 fn told() -> Vec<(String, Text)> {
     let (address, server) = (address(), server());
@@ -325,19 +342,7 @@ fn told() -> Vec<(String, Text)> {
             told.texts(name, toast.body);
         }
     }
-    for (of, toast) in [
-        ("newer record", vigie_words::start::newer_record()),
-        ("start failed", vigie_words::start::failed("disk full")),
-    ] {
-        told.texts(of, [toast.title]);
-        told.texts(of, toast.body);
-    }
-    let of_former =
-        vigie_words::switch::former_failing(&failure(Cause::PopDisabled, true), &mailbox);
-    told.explanation("former failing", of_former);
-    let shut_out =
-        vigie_words::switch::former_failing(&failure(Cause::PasswordRefused, true), &mailbox);
-    told.explanation("former shut out", shut_out);
+    tell_of_starts_and_former_mailboxes(&mut told, &mailbox);
     let of_book = book::told(&mailbox, now());
     for (of, explanation) in of_book.explanations {
         told.explanation(of, explanation);

@@ -9,12 +9,7 @@ const MAX_CHARACTERS: usize = 400;
 /// What the header of a message says of it, of one that was fetched whole. Dates more than a day
 /// after `now` are nonsense.
 #[must_use]
-pub fn new_message(
-    uid: String,
-    octets: Option<u64>,
-    header: &[u8],
-    now: Timestamp,
-) -> NewMessage {
+pub fn new_message(uid: String, octets: Option<u64>, header: &[u8], now: Timestamp) -> NewMessage {
     EnvelopeReader::new(now).read(uid, octets, header)
 }
 

@@ -256,7 +256,10 @@ fn the_record_does_not_grow_with_the_years() {
     for day in 0..1_500 {
         desk.deliver(day);
         let arrived = desk.turn(&spool).accepted;
-        let told: Vec<_> = arrived.iter().map(|one| one.sighting()).collect();
+        let told: Vec<_> = arrived
+            .iter()
+            .map(vigie_relay::spool::Accepted::sighting)
+            .collect();
         spool.note_told(&told).unwrap();
         desk.confirm_first(&spool, 1);
         desk.hands.go(SignedDuration::from_hours(24));

@@ -76,9 +76,10 @@ impl Reader {
             // Half of what may be in flight at once, as a client refills that reads while it waits.
             if asked - done <= ahead / 2 {
                 let until = messages.min(done + ahead);
-                let commands: String = (asked..until)
+                let commands: Vec<String> = (asked..until)
                     .map(|place| format!("RETR {}\r\n", place + 1))
                     .collect();
+                let commands = commands.concat();
                 asked = until;
                 self.stream
                     .get_mut()
@@ -152,6 +153,7 @@ impl Reader {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn said(error: io::Error) -> String {
     error.to_string()
 }

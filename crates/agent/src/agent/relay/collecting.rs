@@ -733,7 +733,7 @@ fn renew(tls: &LocalTls, teller: &Teller, now: Timestamp) {
 fn has_room(folder: &Path) -> io::Result<()> {
     let file = folder.join("relay-room.tmp");
     let written = File::create(&file).and_then(|mut open| {
-        open.write_all(&[0; PROBE])?;
+        open.write_all(&vec![0; PROBE])?;
         open.sync_all()
     });
     match fs::remove_file(&file) {
