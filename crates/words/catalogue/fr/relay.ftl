@@ -100,8 +100,8 @@ relay-trouble-sending-fails =
       }
     .meaning = Depuis le { $since }, rien ne part. Votre logiciel de facturation en est prévenu à chaque essai et garde ses lots.
     .action = { $hindrance ->
-        [login] Votre fournisseur refuse le mot de passe à l’envoi : saisissez de nouveau dans Vigie celui de cette boîte, puis relancez l’envoi depuis votre logiciel.
-        [sender] Votre logiciel envoie sous une autre adresse : remettez-y celle de votre boîte de télétransmission, puis relancez l’envoi.
+        [login] Votre fournisseur refuse le mot de passe à l’envoi : saisissez de nouveau dans Vigie celui de cette boîte, puis relancez l’envoi depuis votre logiciel.
+        [sender] Votre logiciel envoie sous une autre adresse : remettez-y celle de votre boîte de télétransmission, puis relancez l’envoi.
        *[provider] Regardez sur l’Accueil ce que Vigie dit de votre boîte. Quand elle ira bien, relancez l’envoi depuis votre logiciel.
       }
 relay-trouble-software-silent =
