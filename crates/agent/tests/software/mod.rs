@@ -1,10 +1,13 @@
 //! A billing program, as far as the relay's tests need one.
 
+use std::time::{Duration, Instant};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::ExposeSecret as _;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
+    time::sleep,
 };
 use vigie_protocol::relay::RelayCredentials;
 
@@ -15,8 +18,16 @@ pub(crate) struct Pop {
 }
 
 impl Pop {
+    /// The port is closed for a moment whenever somebody else comes behind it.
     pub(crate) async fn connect(port: u16) -> Self {
-        let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let began = Instant::now();
+        let stream = loop {
+            match TcpStream::connect(("127.0.0.1", port)).await {
+                Ok(stream) => break stream,
+                Err(error) => assert!(began.elapsed() < Duration::from_mins(1), "{error}"),
+            }
+            sleep(Duration::from_millis(20)).await;
+        };
         let mut pop = Self {
             stream: BufReader::new(stream),
             greeting: String::new(),
@@ -89,9 +100,12 @@ impl Pop {
         self.line().await
     }
 
+    /// Empty once the session is broken off.
     async fn line(&mut self) -> String {
         let mut line = String::new();
-        self.stream.read_line(&mut line).await.unwrap();
+        if self.stream.read_line(&mut line).await.is_err() {
+            line.clear();
+        }
         line.trim_end().to_owned()
     }
 }
