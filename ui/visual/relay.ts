@@ -78,10 +78,10 @@ function status(part: Partial<RelayStatus>, key: string, now: number): RelayStat
 
 function explained(trouble: Trouble): Explanation {
   const args: Record<string, TextArg> = { known: words('yes'), address: words(ADDRESS) };
-  for (const [name, value] of Object.entries(trouble) as [string, string | number | null][]) {
+  for (const [name, value] of Object.entries(trouble) as [string, string | number | boolean | null][]) {
     if (typeof value === 'number') args[name] = name === 'port' ? words(String(value)) : count(value);
-    else if (name === 'since') args[name] = time(Date.parse(value ?? ''));
-    else args[name] = words(value ?? '');
+    else if (name === 'since') args[name] = time(Date.parse(String(value ?? '')));
+    else args[name] = words(String(value ?? ''));
   }
   const port = trouble.kind === 'port_taken' || trouble.kind === 'port_refused';
   if (trouble.kind === 'port_taken') args.known = words(trouble.holder === null ? 'no' : 'yes');
